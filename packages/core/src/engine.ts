@@ -1,0 +1,147 @@
+import type { Diagnostic } from "./errors/diagnostic.ts";
+import type { Actor, Event } from "./model/event.ts";
+import type { Plan, PlannedGate, Verdict } from "./model/plan.ts";
+import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
+import type { Spec, StageName } from "./model/spec.ts";
+import type { CheckupAnswer } from "./plugin/plugin.ts";
+import type { Schema } from "./plugin/infer.ts";
+import type { EffectClass } from "./model/plan.ts";
+
+export interface EngineOptions {
+  /** Where to start looking for the spec; absolute. */
+  readonly cwd: string;
+  /** Path of the spec, relative to `cwd`; absent: look for it. */
+  readonly spec?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => Date;
+  /** Directories that plugins are also looked up from, after the project: the CLI's own. */
+  readonly pluginsFrom?: readonly string[];
+  /** Follow what happens; called synchronously, must not throw. */
+  readonly observe?: (notice: Notice) => void;
+}
+
+/** What a view can show while something is going on. */
+export type Notice =
+  | { readonly kind: "log"; readonly line: string; readonly step?: string }
+  | { readonly kind: "event"; readonly event: Event }
+  | { readonly kind: "step"; readonly step: string; readonly phase: "checking" | "applying" | "retrying"; readonly detail?: string };
+
+/** The API of relspec: what every command is a view of. Methods load the spec and plugins on first need. */
+export interface Engine {
+  readonly root: () => Promise<string>;
+  /** The spec, or `RS_SPEC_…`. */
+  load(): Promise<{ readonly spec: Spec; readonly file: string; readonly warnings: readonly Diagnostic[] }>;
+  /** Every finding at once; never throws for what is wrong with the spec. */
+  validate(): Promise<readonly Diagnostic[]>;
+  doctor(): Promise<readonly (CheckupAnswer & { readonly id: string; readonly title: string })[]>;
+  plan(options?: { readonly at?: Date }): Promise<Plan>;
+  run(options?: RunRequest): Promise<RunResult>;
+  status(): Promise<Status>;
+  history(): Promise<readonly ReleaseSummary[]>;
+  /** By id, version, or a unique beginning of the id. @throws `RS_RUN_NONE`. */
+  show(release: string): Promise<ReleaseRecord & { readonly log: readonly Event[] }>;
+  /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`. */
+  approve(gate: string, options?: { readonly reason?: string }): Promise<Decision>;
+  reject(gate: string, options: { readonly reason: string }): Promise<Decision>;
+  /** What `undo` would do, and what it can't: nothing is changed. */
+  planUndo(): Promise<UndoPlan>;
+  undo(options?: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult>;
+  /** Names and summaries of what `render` takes. */
+  documents(): Promise<readonly { readonly name: string; readonly summary: string }[]>;
+  /** A document of a release (default: the last one, or the planned one for `notes`). */
+  render(document: string, options?: { readonly release?: string }): Promise<string>;
+  audit(): Promise<AuditResult>;
+  /** JSON Schema of the spec with the plugins in use. */
+  schema(): Promise<Schema>;
+  inspectPlugins(): Promise<readonly PluginInfo[]>;
+  /** Releases the ledger; call it when done. */
+  close(): Promise<void>;
+}
+
+export interface RunRequest {
+  /** Carry out exactly this plan; refuse when it is stale. */
+  readonly plan?: Plan;
+  /** Stop before the stage after this one. */
+  readonly until?: StageName;
+  /** Wait for closed gates and a held lock instead of returning. */
+  readonly wait?: boolean;
+  /** Ends the run after the steps under way are on record. */
+  readonly signal?: AbortSignal;
+  /** A person's word on steps whose effect is unknown. */
+  readonly assume?: readonly { readonly step: string; readonly done: boolean }[];
+}
+
+export interface RunResult {
+  readonly outcome: "released" | "nothing-to-release" | "waiting" | "failed" | "undone";
+  readonly release: { readonly id: string; readonly name: string; readonly version: string } | null;
+  /** The stage it stands in; null when it is through, or there is nothing. */
+  readonly stage: { readonly name: StageName; readonly environment?: string } | null;
+  readonly waitingFor: readonly Pick<PlannedGate, "id" | "kind" | "verdict" | "missing">[];
+  readonly steps: { readonly done: number; readonly adopted: number; readonly failed: number; readonly left: number };
+  /** Steps that failed without failing the release. */
+  readonly notCritical: readonly { readonly step: string; readonly message: string }[];
+  readonly error?: { readonly code: string; readonly message: string; readonly suggestions: readonly string[]; readonly step?: string };
+}
+
+export interface Status {
+  /** The open release, if any. */
+  readonly open: ReleaseRecord | null;
+  readonly last: ReleaseSummary | null;
+  readonly waitingFor: readonly { readonly id: string; readonly verdict: Verdict; readonly missing: readonly string[] }[];
+  readonly holder: { readonly host: string; readonly pid: number; readonly until: string } | null;
+}
+
+export interface ReleaseSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly outcome: ReleaseOutcome;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  /** Digest of its plan. */
+  readonly plan: string;
+  readonly packages: readonly { readonly name: string; readonly version: string }[];
+}
+
+export interface UndoPlan {
+  readonly release: string;
+  readonly version: string;
+  /** In the order they would be undone: last first. */
+  readonly steps: readonly { readonly id: string; readonly summary: string; readonly irreversible?: string }[];
+}
+
+export interface AuditResult {
+  readonly scope: string;
+  readonly events: number;
+  readonly releases: number;
+  /** Hash of the last event; null when there is none. */
+  readonly head: string | null;
+  readonly intact: boolean;
+  /** The first thing that does not hold. */
+  readonly broken?: { readonly seq: number; readonly id: string; readonly reason: string };
+}
+
+export interface PluginInfo {
+  readonly name: string;
+  readonly summary: string;
+  /** Where it was loaded from. */
+  readonly origin: string;
+  readonly options: Schema | null;
+  readonly actions: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly effect: EffectClass;
+    readonly undo: boolean;
+    readonly irreversible?: string;
+    readonly secrets: readonly string[];
+    readonly options: Schema;
+  }[];
+  readonly gates: readonly string[];
+  readonly documents: readonly string[];
+  readonly checkups: readonly string[];
+  readonly contributes: readonly StageName[];
+  /** Hook names the plugin taps, with the milliseconds spent in them so far. */
+  readonly hooks: readonly { readonly hook: string; readonly calls: number; readonly milliseconds: number }[];
+}
+
+export type { Actor };

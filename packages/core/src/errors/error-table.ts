@@ -1,0 +1,175 @@
+interface ErrorRow {
+  /** What the code means in general; the message of an error says it for the case at hand. */
+  readonly title: string;
+  /** A paragraph for the reference page: how it comes about and how it is mended. */
+  readonly help: string;
+}
+
+/**
+ * Every code relspec reports. The area (the second word) decides the exit code: see {@link exitCodeOf}.
+ * The reference page `docs/reference/errors.md` is generated from this table.
+ */
+export const errorTable = {
+  RS_SPEC_NOT_FOUND: {
+    title: "There is no spec",
+    help: "relspec looks for `relspec.yaml`, `relspec.json`, `relspec.config.ts` and their relatives from the working directory upwards. `relspec init` writes one.",
+  },
+  RS_SPEC_SYNTAX: {
+    title: "The spec cannot be parsed",
+    help: "The file is not well-formed YAML or JSON, or it is built to exhaust the parser (aliases that multiply). The place is shown.",
+  },
+  RS_SPEC_INVALID: {
+    title: "The spec is not valid",
+    help: "A key is unknown or misspelt, a value has the wrong type, or two parts contradict each other. Unknown keys are errors, because a mistyped restriction must never be ignored.",
+  },
+  RS_SPEC_UNSUPPORTED: {
+    title: "This version cannot enforce that",
+    help: "The key belongs to the format, but this version of relspec does not carry it out yet. It is refused rather than ignored: a restriction that is not enforced would be worse than an error.",
+  },
+  RS_SPEC_EXTENDS: {
+    title: "A preset cannot be used",
+    help: "A preset named in `extends` was not found, extends itself in a circle, or is not valid on its own.",
+  },
+  RS_SPEC_TEMPLATE: {
+    title: "A template cannot be rendered",
+    help: "A `{{…}}` names a value that does not exist, or is not a plain reference. Templates hold data only; there is no code in them.",
+  },
+  RS_SPEC_TYPESCRIPT: {
+    title: "This Node cannot load a TypeScript spec",
+    help: "A spec in TypeScript needs a Node that strips types by itself (22.18 or newer). Use YAML, JSON or `.mjs` otherwise.",
+  },
+  RS_SPEC_LOCATION: {
+    title: "relspec cannot work here",
+    help: "The directory is not a git repository, has no commits, or is not the one the spec belongs to.",
+  },
+  RS_PLUGIN_NOT_FOUND: {
+    title: "A plugin was not found",
+    help: "A short name `x` stands for `@relspec/plugin-x`, then `relspec-plugin-x`; a package name or a path works as well. Plugins are looked up in the project first, then beside relspec itself.",
+  },
+  RS_PLUGIN_INVALID: {
+    title: "A plugin is not a relspec plugin",
+    help: "The module does not export by default what `definePlugin` returns, or what it returns has the wrong shape.",
+  },
+  RS_PLUGIN_CRASHED: {
+    title: "A plugin threw",
+    help: "A hook or action of a plugin threw an error that is not a RelspecError. The message names the plugin, the hook and the step.",
+  },
+  RS_PLUGIN_INCOMPATIBLE: {
+    title: "A plugin asks for another version of relspec",
+    help: "The range in the plugin's `relspec` field does not contain this version.",
+  },
+  RS_USAGE: {
+    title: "The command was called wrongly",
+    help: "An unknown command or flag, a missing argument, or a prompt where there is no terminal.",
+  },
+  RS_USAGE_NODE: {
+    title: "Node is too old",
+    help: "relspec needs Node ^22.23.0 or >=24.15.0: earlier ones lack `node:sqlite` without warnings or carry an SQLite with a corruption bug.",
+  },
+  RS_PLAN_STALE: {
+    title: "The world is not the one the plan was made for",
+    help: "The spec, the commit or what a step found has changed since the plan was made. Nothing was done. Make a new plan, and have it approved again where approvals are asked for.",
+  },
+  RS_PLAN_INVALID: {
+    title: "There can be no such plan",
+    help: "Steps need each other in a circle, two steps have one id, or a plugin refused the plan.",
+  },
+  RS_PLAN_CONFLICT: {
+    title: "Something else is where the release should go",
+    help: "A tag stands on another commit, or a version is published with other content. relspec never overwrites; the message says what was found.",
+  },
+  RS_PLAN_TREE: {
+    title: "The working tree is not fit for a release",
+    help: "Files are changed and not committed, the commit is not on the remote, or the remote has moved on.",
+  },
+  RS_PLAN_HISTORY: {
+    title: "The history is not complete enough to plan",
+    help: "The clone is shallow, so the changes since the last release are not all here. An answer from a truncated history would be wrong.",
+  },
+  RS_POLICY_GATE: {
+    title: "A gate refused",
+    help: "A gate was evaluated and said no: evidence is missing or below its threshold, or an approver rejected. It does not open by waiting.",
+  },
+  RS_POLICY_IDENTITY: {
+    title: "That identity may not decide here",
+    help: "The person is not a member of the role, is an author of the changes, or the spec asks for a verified identity.",
+  },
+  RS_LOCK_HELD: {
+    title: "Another run holds the release",
+    help: "One run at a time moves a release. The message names the holder. A holder that died is recognised and taken over.",
+  },
+  RS_LOCK_FENCED: {
+    title: "This run lost its hold on the release",
+    help: "The process was paused for longer than its lease, and another run took over. It stopped at once and wrote nothing more.",
+  },
+  RS_GATE_WAITING: {
+    title: "The release waits",
+    help: "A gate is not open yet. Run again once what it waits for has happened; the release goes on where it stopped.",
+  },
+  RS_GATE_UNKNOWN: {
+    title: "There is no such gate to decide",
+    help: "No open release has a gate of that name. `relspec status` lists the gates that wait.",
+  },
+  RS_RUN_FAILED: {
+    title: "A step failed",
+    help: "The ledger says which steps are done. Run again: done steps are not repeated.",
+  },
+  RS_RUN_INTERRUPTED: {
+    title: "The run was interrupted",
+    help: "A signal stopped the run after the steps under way were recorded. Run again to go on.",
+  },
+  RS_RUN_SECRET: {
+    title: "A secret is missing",
+    help: "A step needs a secret that the environment does not hold. Nothing was started.",
+  },
+  RS_RUN_NONE: {
+    title: "There is no such release",
+    help: "No release of that id or version is on record, or none is open. `relspec history` lists them.",
+  },
+  RS_STEP_FAILED: {
+    title: "An effect could not be brought about",
+    help: "The tool or service behind the step refused or failed. The message holds what it said.",
+  },
+  RS_STEP_TIMEOUT: {
+    title: "A step took too long",
+    help: "The step did not end within its timeout and was stopped. Its effect is looked up before anything is tried again.",
+  },
+  RS_STEP_UNKNOWN: {
+    title: "Nobody can tell whether an effect took place",
+    help: "The process died between an effect and its record, and the other side cannot be asked. relspec does not repeat it blindly: say `relspec run --assume done=STEP` or `--assume not-done=STEP`.",
+  },
+  RS_STEP_IRREVERSIBLE: {
+    title: "A step cannot be taken back",
+    help: "The effect is final by its nature. `relspec undo` says so before it starts.",
+  },
+  RS_STEP_CREDENTIALS: {
+    title: "The other side does not accept these credentials",
+    help: "The registry, host or mail server refused the token or password, or asked for one and got none.",
+  },
+  RS_STEP_UNREACHABLE: {
+    title: "The other side does not answer",
+    help: "The registry, host or mail server could not be reached, or broke the connection off. What has been done is on record; run again later.",
+  },
+  RS_LEDGER_CORRUPT: {
+    title: "The ledger does not hold together",
+    help: "The file is damaged, or an event does not match its hash or its predecessor. The message names the first event that does not hold.",
+  },
+  RS_LEDGER_VERSION: {
+    title: "The ledger was written by a newer relspec",
+    help: "Use the version of relspec that wrote it, or a newer one.",
+  },
+  RS_LEDGER_UNWRITABLE: {
+    title: "The ledger cannot be written",
+    help: "The disk is full, or the directory is read-only. The run stopped at once: what is not on record is not done.",
+  },
+  RS_AUDIT_BROKEN: {
+    title: "The evidence does not hold",
+    help: "An event was changed, removed or put in another order after it was recorded. The message names it.",
+  },
+  RS_BUG: {
+    title: "relspec has a bug",
+    help: "This should not have happened. What has been done is on record; please report the message and the versions it names.",
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from "./json.ts";
+
+/** Who did it. */
+export interface Actor {
+  readonly kind: "human" | "ci" | "system";
+  readonly name: string;
+  readonly email: string | null;
+  /** `claimed`: nobody has proved it. */
+  readonly proof: "claimed" | "ssh" | "gpg" | "oidc";
+}
+
+/** What an event says, before the ledger puts it in its place. */
+export interface EventDraft {
+  readonly type: EventType;
+  /** Id of the release. */
+  readonly release: string;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly actor: Actor;
+  readonly data: JsonObject;
+}
+
+/**
+ * One fact. Events of a scope form a chain: `hash` is the digest of the event without `hash`, and `prev` the hash of the
+ * event before (`null` for the first), so that none can be changed, put in or taken out of the middle unseen.
+ */
+export interface Event extends EventDraft {
+  /** 1-based, without gaps, within the scope. */
+  readonly seq: number;
+  /** Unique anywhere. */
+  readonly id: string;
+  /** The idempotency key it was appended under. */
+  readonly key: string;
+  readonly prev: string | null;
+  readonly hash: string;
+}
+
+/**
+ * | type | data |
+ * |---|---|
+ * | release.opened | `{ plan: Plan, attempt }`, the whole plan |
+ * | stage.started, stage.done | `{ stage, environment? }` |
+ * | gate.evaluated | `{ gate, verdict, missing, evidence }` |
+ * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason? }` |
+ * | step.intent | `{ step, try }`, written before an effect of class C |
+ * | step.done | `{ step, result, adopted }` |
+ * | step.failed | `{ step, try, code, message, critical }` |
+ * | step.assumed | `{ step, done, reason }`, a person said whether an unknown effect took place |
+ * | step.undone | `{ step, result }` |
+ * | run.interrupted | `{ signal }` |
+ * | release.closed | `{ outcome: "released" | "undone" | "superseded" | "rejected", reason? }` |
+ */
+export type EventType =
+  | "release.opened"
+  | "stage.started"
+  | "stage.done"
+  | "gate.evaluated"
+  | "approval.given"
+  | "approval.rejected"
+  | "step.intent"
+  | "step.done"
+  | "step.failed"
+  | "step.assumed"
+  | "step.undone"
+  | "run.interrupted"
+  | "release.closed";
+
+export type { Json };

@@ -1,0 +1,56 @@
+import type { Actor } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { Plan, Verdict } from "./plan.ts";
+import type { StageName } from "./spec.ts";
+
+/** Everything known of one release: the fold of its events. */
+export interface ReleaseRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly outcome: ReleaseOutcome;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly openedBy: Actor;
+  /** How often this same plan was opened; above 1 after an undo. */
+  readonly attempt: number;
+  readonly plan: Plan;
+  readonly stages: readonly { readonly name: StageName; readonly environment?: string; readonly state: "to-do" | "started" | "done" }[];
+  /** By full id. */
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  readonly gates: Readonly<Record<string, GateRecord>>;
+  readonly decisions: readonly Decision[];
+  /** How many events there are. */
+  readonly events: number;
+}
+
+export type ReleaseOutcome = "open" | "released" | "undone" | "superseded" | "rejected";
+
+export interface StepRecord {
+  /** `intended`: an intent is on record and no end; `unknown` to anyone who did not see it. */
+  readonly state: "to-do" | "intended" | "done" | "failed" | "undone";
+  readonly result: Json;
+  /** The effect was found already present. */
+  readonly adopted: boolean;
+  readonly tries: number;
+  readonly at: string | null;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface GateRecord {
+  readonly verdict: Verdict;
+  readonly missing: readonly string[];
+  readonly evidence: Json;
+  readonly at: string;
+}
+
+export interface Decision {
+  readonly kind: "approved" | "rejected";
+  readonly gate: string;
+  readonly role: string;
+  readonly by: Actor;
+  /** Digest of the plan that was decided on. */
+  readonly plan: string;
+  readonly reason: string | null;
+  readonly at: string;
+}

@@ -1,0 +1,183 @@
+import type { JsonObject } from "./json.ts";
+
+export const apiVersion = "relspec/v1";
+
+/** The stages of a release, in the order they are gone through. */
+export const stageNames = ["plan", "build", "accept", "prepare", "deploy", "assess"] as const;
+export type StageName = (typeof stageNames)[number];
+
+/**
+ * The spec as the engine reads it: normalised, every default filled in, every shorthand written out, and frozen.
+ * What people write is `WrittenSpec`, the type of the published JSON Schema.
+ */
+export interface Spec {
+  readonly apiVersion: typeof apiVersion;
+  readonly name: string;
+  /** In the order of the file, which is the order their hooks are called in. */
+  readonly plugins: readonly PluginUse[];
+  /** `auto`: what the plugins discover. */
+  readonly packages: "auto" | readonly PackageSpec[];
+  readonly groups: readonly GroupSpec[];
+  readonly version: VersionSpec;
+  readonly ledger: LedgerSpec;
+  readonly executor: "local";
+  readonly concurrency: "queue" | "supersede";
+  readonly roles: readonly Role[];
+  readonly policy: Policy;
+  /** All six, in order. */
+  readonly stages: readonly StageSpec[];
+  readonly audiences: readonly Audience[];
+  readonly documents: readonly DocumentSpec[];
+  /** Parts of the release plan that are recorded as they are written. */
+  readonly aims: readonly string[];
+  /** `sha256:…` of the spec as written, after `extends`, without comments. */
+  readonly digest: string;
+}
+
+export interface PluginUse {
+  /** As written: a short name, a package name or a path. */
+  readonly name: string;
+  readonly options: JsonObject;
+}
+
+export interface PackageSpec {
+  readonly name: string;
+  /** Relative to the repository's root; `.` is the root. */
+  readonly path: string;
+  readonly private: boolean;
+  readonly group?: string;
+}
+
+export interface GroupSpec {
+  readonly name: string;
+  readonly kind: "fixed" | "linked" | "independent";
+  /** Names; `*` globs are allowed. */
+  readonly packages: readonly string[];
+}
+
+export interface VersionSpec {
+  /** Tried in order. */
+  readonly strategy: readonly ("conventional-commits" | "manual")[];
+  readonly preset: "relspec" | "angular" | "conventionalcommits";
+  readonly rules: readonly BumpRule[];
+  /** Version of a first release. Default 1.0.0, or 0.1.0 when `zero` is `minor`. */
+  readonly initial: string;
+  /** What a breaking change means below 1.0.0. */
+  readonly zero: "strict" | "minor";
+  /** Template of a tag's name: values `version`, `package`. Absent: by the number of packages. */
+  readonly tag?: string;
+  readonly branches: readonly BranchSpec[];
+}
+
+export interface BumpRule {
+  readonly type?: string;
+  readonly scope?: string;
+  readonly subject?: string;
+  readonly breaking?: boolean;
+  /** `false`: no release for what matches. */
+  readonly release: "major" | "minor" | "patch" | false;
+}
+
+export interface BranchSpec {
+  readonly name: string;
+  /** Channel its releases go to; absent on the main release branch. */
+  readonly channel?: string;
+  /** `1.x`, `1.2.x`: what a maintenance branch may release. */
+  readonly range?: string;
+  /** Identifier of prereleases, for example `beta`. */
+  readonly prerelease?: string;
+}
+
+export type LedgerSpec = { readonly store: "auto" | "sqlite" };
+
+export interface Identity {
+  readonly email?: string;
+  readonly ssh?: string;
+  readonly gpg?: string;
+  readonly oidc?: string;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly members: readonly Identity[];
+  /** How many different members must approve. */
+  readonly quorum: number;
+}
+
+export interface Policy {
+  /** `claimed`: the identity git is configured with is taken at its word. Default `verified`. */
+  readonly identity: "verified" | "claimed";
+  /** Who may not approve. Default: authors of the changes. */
+  readonly separation: readonly ("authors" | "initiator" | "seats")[];
+}
+
+export interface StageSpec {
+  readonly name: StageName;
+  readonly gates: readonly GateSpec[];
+  readonly steps: readonly StepSpec[];
+  /** Only in `deploy`: gone through in order, each with gates and steps of its own. */
+  readonly environments: readonly EnvironmentSpec[];
+}
+
+export interface EnvironmentSpec {
+  readonly name: string;
+  /** Names of environments that must be done before. */
+  readonly requires: readonly string[];
+  readonly gates: readonly GateSpec[];
+  readonly steps: readonly StepSpec[];
+}
+
+export interface GateSpec {
+  /** Unique in its stage: as written, else made from the kind: `approval:product-manager`, `coverage`. */
+  readonly id: string;
+  /** The key that names it: `approval`, `coverage`, `command` … */
+  readonly kind: string;
+  /** What is written under that key, normalised by the gate's kind to an object. */
+  readonly options: JsonObject;
+  readonly owner?: string;
+  readonly because?: string;
+}
+
+export interface RetrySpec {
+  /** Tries in all, 1 is no retry. */
+  readonly attempts: number;
+  /** First wait, in milliseconds; doubles each time, with jitter. */
+  readonly delay: number;
+}
+
+export interface StepSpec {
+  /** Unique in its stage or environment. */
+  readonly id: string;
+  /** `plugin/action`. */
+  readonly uses: string;
+  /** The action's options; `{{…}}` not yet rendered. */
+  readonly with: JsonObject;
+  /** Ids of steps that must be done first. Absent: the step before it in the list. */
+  readonly needs?: readonly string[];
+  readonly retry?: RetrySpec;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** A step that is not critical cannot fail the release. */
+  readonly critical: boolean;
+}
+
+/** When an audience is told. */
+export type Moment = "planned" | "approved" | "live" | "rolled-back";
+
+export interface Audience {
+  readonly name: string;
+  /** Name of the plugin that carries the message. */
+  readonly announcer: string;
+  readonly to: readonly string[];
+  readonly moments: readonly Moment[];
+  /** Name of a document, or a path of a template. Absent: the announcer's own. */
+  readonly template?: string;
+}
+
+export interface DocumentSpec {
+  readonly name: string;
+  /** Path of a Handlebars template. */
+  readonly template: string;
+  readonly output?: string;
+  readonly format: "markdown" | "html" | "text" | "json";
+}

@@ -1,0 +1,90 @@
+import type { Bump, Change, Commit } from "../model/change.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { PlanBase, PlannedPackage, PlannedRelease } from "../model/plan.ts";
+import type { RetrySpec, Spec } from "../model/spec.ts";
+
+/** A package as found in the project. */
+export interface PackageFact {
+  readonly name: string;
+  /** Relative to the project's root; `.` is the root. */
+  readonly path: string;
+  /** As its manifest says; null when the manifest has none. */
+  readonly version: string | null;
+  /** Never published. */
+  readonly private: boolean;
+  readonly dependencies: readonly {
+    readonly name: string;
+    readonly range: string;
+    readonly kind: "runtime" | "peer" | "optional" | "development";
+  }[];
+}
+
+export interface TagFact {
+  readonly name: string;
+  /** Full id of the commit it stands on. */
+  readonly commit: string;
+  /** Reachable from the head. */
+  readonly merged: boolean;
+}
+
+/** What a source of changes is asked for. */
+export interface HistoryRequest {
+  readonly packages: readonly PackageFact[];
+  /**
+   * Given all tags, the commit of each package's last release: the history is wanted from there to the head.
+   * A package without one gets its whole history. Pure; call it once.
+   */
+  readonly bases: (tags: readonly TagFact[], branch: string | null) => ReadonlyMap<string, string | null>;
+}
+
+export interface History {
+  readonly head: PlanBase;
+  readonly tags: readonly TagFact[];
+  /** Every commit that some package has not released, newest first, each once. */
+  readonly commits: readonly Commit[];
+  /** Where the project is hosted, for links: `https://host/owner/name`; null when it cannot be told. */
+  readonly url: string | null;
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly suggestions: readonly string[] }[];
+}
+
+/** What the contributing plugins and `plan` functions see. */
+export interface PlanningFacts {
+  readonly spec: Spec;
+  readonly base: PlanBase;
+  readonly url: string | null;
+  readonly release: Omit<PlannedRelease, "id">;
+  /** The packages of this release. */
+  readonly packages: readonly PlannedPackage[];
+  /** Every package of the project, with its version after this release. */
+  readonly workspace: readonly (PackageFact & { readonly next: string | null })[];
+  readonly changes: readonly Change[];
+  readonly notes: string;
+}
+
+/**
+ * When a contributed step comes within its stage; all of one turn are done before the next begins.
+ * The steps people write in the spec come before every contributed one, unless one of those is named in their `needs`.
+ *
+ * `write` files → `commit` them → `pack` artifacts → `publish` what cannot be taken back → `mark` (tags, the record) →
+ * `reveal` (a forge's release page) → `announce`.
+ */
+export const turns = ["write", "commit", "pack", "publish", "mark", "reveal", "announce"] as const;
+export type Turn = (typeof turns)[number];
+
+/** A step that a plugin adds to a stage. */
+export interface ContributedStep {
+  /** Unique in its stage; by convention `PLUGIN/ACTION[:WHAT]`. */
+  readonly id: string;
+  readonly uses: string;
+  readonly with: JsonObject;
+  readonly turn: Turn;
+  /** Further ids, short (same stage) or full, on top of what the turn implies. */
+  readonly needs?: readonly string[];
+  /** Among steps of one turn: true (default) side by side, false in the order given. */
+  readonly parallel?: boolean;
+  readonly retry?: RetrySpec;
+  readonly timeout?: number;
+  readonly critical?: boolean;
+}
+
+export type { Bump };

@@ -1,0 +1,43 @@
+import type { Actor } from "../model/event.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Plan, Verdict } from "../model/plan.ts";
+import type { Decision } from "../model/record.ts";
+import type { Spec } from "../model/spec.ts";
+import type { ReadContext } from "./context.ts";
+import type { Infer, Schema } from "./infer.ts";
+
+export interface GateContext extends Omit<ReadContext, "step"> {
+  readonly spec: Spec;
+  /** While a plan is being made there is none yet. */
+  readonly plan: Plan | null;
+  /** Full id of the gate. */
+  readonly gate: string;
+  /** Decisions of people on this gate, in order, of this release. */
+  readonly decisions: readonly Decision[];
+  /** Who opened the release; null while planning. */
+  readonly initiator: Actor | null;
+}
+
+export interface GateAnswer {
+  readonly verdict: Verdict;
+  /** What it still takes, each a sentence; empty on `pass`. */
+  readonly missing: readonly string[];
+  /** What the verdict rests on; recorded. Files as `{ uri, sha256 }`. */
+  readonly evidence?: Json;
+}
+
+/** A kind of condition. It must answer from what it can read; what it cannot read is `error` or `fail`, never `pass`. */
+export interface GateKind<O = Record<string, unknown>> {
+  readonly summary: string;
+  /** Schema of what stands under the gate's key. A schema that is not of an object is wrapped: see `shorthand`. */
+  readonly options: Schema;
+  /** Name of the option that a plain value under the key stands for: `approval: qa` is `approval: { role: qa }`. */
+  readonly shorthand?: string;
+  evaluate(options: O, context: GateContext): Promise<GateAnswer> | GateAnswer;
+}
+
+export function defineGate<const S extends Schema>(given: { readonly options: S } & Omit<GateKind<Infer<S>>, "options">): GateKind {
+  return given as unknown as GateKind;
+}
+
+export type { JsonObject };
