@@ -47,6 +47,16 @@ export interface History {
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly suggestions: readonly string[] }[];
 }
 
+/** What is checked out now. */
+export interface Checkout {
+  /** Full object id. */
+  readonly commit: string;
+  /** Null on a detached head whose branch cannot be told. */
+  readonly branch: string | null;
+  /** No tracked file differs from the commit. */
+  readonly clean: boolean;
+}
+
 /** What the contributing plugins and `plan` functions see. */
 export interface PlanningFacts {
   readonly spec: Spec;

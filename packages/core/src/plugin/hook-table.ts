@@ -6,7 +6,7 @@ import type { Plan, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Spec, StageName } from "../model/spec.ts";
 import type { ReadContext } from "./context.ts";
-import type { ContributedStep, History, HistoryRequest, PackageFact, PlanningFacts } from "./facts.ts";
+import type { Checkout, ContributedStep, History, HistoryRequest, PackageFact, PlanningFacts } from "./facts.ts";
 import type { GateAnswer, GateContext } from "./gate.ts";
 
 type Asked = Omit<ReadContext, "step" | "results">;
@@ -33,6 +33,7 @@ export const hookTable = {
   identify: { kind: "bail", args: ["context"], summary: "Say who is acting: the identity behind approvals and runs." },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
+  locate: { kind: "bail", args: ["context"], summary: "Say which commit is checked out, and whether files differ from it." },
   classifyChange: { kind: "bail", args: ["change"], summary: "Decide what one change asks for; false is no release." },
   decideVersion: { kind: "bail", args: ["package", "proposal"], summary: "Replace a package's next version." },
   contribute: { kind: "collect", args: ["facts"], perStage: true, summary: "Add the plugin's usual steps to a stage." },
@@ -57,6 +58,7 @@ export interface HookFunctions {
   identify(context: Asked): Wait<Actor | undefined>;
   discoverPackages(spec: Spec, context: Asked): Wait<readonly PackageFact[]>;
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;
+  locate(context: Asked): Wait<Checkout | undefined>;
   classifyChange(change: Change): Wait<Bump | false | undefined>;
   decideVersion(name: string, proposal: string): Wait<string | undefined>;
   contribute(facts: PlanningFacts): Wait<readonly ContributedStep[]>;
