@@ -150,6 +150,10 @@ export const errorTable = {
     title: "The other side does not answer",
     help: "The registry, host or mail server could not be reached, or broke the connection off. What has been done is on record; run again later.",
   },
+  RS_STEP_PATH: {
+    title: "A path leaves the project",
+    help: "Files are read and written below the project's root only. The path is absolute, climbs out with `..`, goes through a symbolic link that points elsewhere, or lies in git's own folder.",
+  },
   RS_LEDGER_CORRUPT: {
     title: "The ledger does not hold together",
     help: "The file is damaged, or an event does not match its hash or its predecessor. The message names the first event that does not hold.",

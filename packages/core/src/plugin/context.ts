@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** Bytes of stdout kept at the most; more is an error. Default 64 MiB. */
   readonly limit?: number;
+  /** Stops the program and all it started. A context's own signal is always heeded as well. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunOutput {
@@ -39,6 +41,8 @@ export interface HttpRequest {
   readonly timeout?: number;
   /** Bytes of the answer at the most; default 16 MiB. */
   readonly limit?: number;
+  /** Gives the request up. A context's own signal is always heeded as well. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpAnswer {

@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { glob, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { RelspecError } from "../errors/relspec-error.ts";
+import type { WriteFiles } from "../plugin/context.ts";
+
+const skipped = new Set(["node_modules", ".git"]);
+
+/** The project's files. No path leads out of `root`: not by `..`, not absolute, not through a symbolic link. */
+export function projectFiles(root: string): WriteFiles {
+  const readBytes = async (path: string): Promise<Uint8Array | null> => {
+    const place = await locate(root, path);
+    return place === null ? null : missingIsNull(readFile(place), path);
+  };
+
+  return {
+    readBytes,
+    read: async (path) => {
+      const bytes = await readBytes(path);
+      return bytes === null ? null : Buffer.from(bytes).toString("utf8");
+    },
+    exists: async (path) => {
+      const place = await locate(root, path);
+      return place !== null && (await missingIsNull(stat(place), path)) !== null;
+    },
+    glob: async (pattern) => {
+      inside(root, pattern);
+      const top = await realpath(root);
+      const paths: string[] = [];
+      for await (const entry of glob(pattern, { cwd: root, withFileTypes: true, exclude: ({ name }) => skipped.has(name) })) {
+        const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
+        if (path.split("/").some((part) => skipped.has(part))) continue;
+        if (entry.isFile() ? await isBelow(top, join(entry.parentPath, entry.name)) : await isLinkedFile(top, root, path)) paths.push(path);
+      }
+      return [...new Set(paths)].sort();
+    },
+    write: async (path, content) => {
+      const place = await locateForWriting(root, path);
+      await explained(path, async () => {
+        await mkdir(dirname(place), { recursive: true });
+        await replace(place, content);
+      });
+    },
+    remove: async (path) => {
+      // A link is removed itself, so only the folder it is in has to be inside.
+      const folder = await locate(root, dirname(inside(root, path)) || ".");
+      if (folder !== null) await explained(path, () => rm(join(folder, basename(path)), { force: true }));
+    },
+  };
+}
+
+/** The new content under another name, on disk, then one rename: a crash leaves the old file or the new one. */
+async function replace(place: string, content: string | Uint8Array): Promise<void> {
+  const before = await stat(place).catch(() => null);
+  const draft = join(dirname(place), `.${basename(place).slice(0, 100)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(draft, "wx", before ? before.mode & 0o777 : 0o666);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, place);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(place));
+}
+
+/** Makes the rename itself durable, where the system can. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+function outside(path: string): RelspecError {
+  const shown = JSON.stringify(path.slice(0, 200));
+  return new RelspecError("RS_STEP_PATH", {
+    message: `The path ${shown} leaves the project.`,
+    details: { path },
+    suggestions: ["Give a path below the folder of the spec, without `..`."],
+  });
+}
+
+/** The path, relative to the root and without detours; throws when its text alone leads out. */
+function inside(root: string, path: string): string {
+  const parts = path.split(/[/\\]/);
+  if (path.includes("\0") || isAbsolute(path) || /^[a-z]:|^\\/i.test(path) || parts.includes("..")) {
+    const back = relative(root, resolve(root, path));
+    // `a/../b` stays inside; `../x` does not.
+    if (path.includes("\0") || isAbsolute(path) || /^[a-z]:|^\\/i.test(path) || back.split(sep)[0] === "..") throw outside(path);
+    return back || ".";
+  }
+  return path;
+}
+
+/** The real place of a path, all links resolved; null when there is nothing. */
+async function locate(root: string, path: string): Promise<string | null> {
+  const place = resolve(root, inside(root, path));
+  const real = await missingIsNull(realpath(place), path);
+  if (real === null) return null;
+  if (!within(await realpath(root), real)) throw outside(path);
+  return real;
+}
+
+/** The same for a file that may not exist yet: then the deepest folder that does exist must be inside. */
+async function locateForWriting(root: string, path: string): Promise<string> {
+  const plain = inside(root, path);
+  if (plain.split(/[/\\]/).includes(".git") || plain === ".") throw outside(path);
+  const there = await locate(root, plain);
+  if (there !== null) return there;
+  const place = resolve(root, plain);
+  // It exists and leads nowhere: a link whose end is not there. Writing would make a file wherever it points.
+  if (await lstat(place).catch(() => null)) throw outside(path);
+  let folder = dirname(place);
+  while ((await lstat(folder).catch(() => null)) === null) folder = dirname(folder);
+  const real = await realpath(folder).catch(() => null);
+  if (real === null || !within(await realpath(root), real)) throw outside(path);
+  return join(real, relative(folder, place));
+}
+
+function within(root: string, place: string): boolean {
+  const way = relative(root, place);
+  return way === "" || (way.split(sep)[0] !== ".." && !isAbsolute(way));
+}
+
+async function isBelow(top: string, place: string): Promise<boolean> {
+  const real = await realpath(place).catch(() => null);
+  return real !== null && within(top, real);
+}
+
+async function isLinkedFile(top: string, root: string, path: string): Promise<boolean> {
+  const place = join(root, path);
+  return (await isBelow(top, place)) && (await stat(place)).isFile();
+}
+
+async function missingIsNull<T>(work: Promise<T>, path: string): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw unusable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+async function explained(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw unusable(path, error as NodeJS.ErrnoException);
+  }
+}
+
+const reasons: Readonly<Record<string, readonly [what: string, suggestion: string]>> = {
+  EISDIR: ["it is a directory", "Name a file."],
+  ENOTDIR: ["a part of the path is a file", "Name a path whose folders are folders."],
+  EACCES: ["permission is denied", "Look at the permissions of the file and its folder."],
+  EPERM: ["the system does not allow it", "Look at the permissions of the file and its folder."],
+  EROFS: ["the file system is read-only", "Work on a file system that can be written."],
+  ENOSPC: ["the disk is full", "Free some space, then run again."],
+  ELOOP: ["its links go in a circle", "Remove the link."],
+};
+
+function unusable(path: string, error: NodeJS.ErrnoException): Error {
+  const [what, suggestion] = reasons[error.code ?? ""] ?? [error.code ?? error.message, "Look at the file."];
+  return new RelspecError("RS_STEP_FAILED", {
+    message: `${JSON.stringify(path.slice(0, 200))} cannot be used: ${what}.`,
+    details: { path, code: error.code ?? null },
+    suggestions: [suggestion],
+    cause: error,
+  });
+}
