@@ -1,0 +1,176 @@
+import { RelspecError } from "../errors/index.ts";
+import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
+import { apiVersion, type PackageSpec, type Spec } from "../model/spec.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedStage, PlannedStep } from "../model/plan.ts";
+import type { ReleaseRecord } from "../model/record.ts";
+import type { Catalogue } from "../plugin/catalogue.ts";
+import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
+import type { HookDriver } from "../plugin/hook-driver.ts";
+import type { compileSchema } from "../schema/compile-schema.ts";
+import { basesOf } from "../version/bases-of.ts";
+import { proposeRelease } from "../version/propose-release.ts";
+import type { World } from "../world/world.ts";
+import { worldContext } from "../world/contexts.ts";
+import { findStates } from "./find-states.ts";
+import { planStep } from "./plan-step.ts";
+import { placeSteps } from "./place-steps.ts";
+import { releaseNotes } from "./release-notes.ts";
+import { templateValues } from "./template-values.ts";
+
+export interface Planning {
+  readonly spec: Spec;
+  readonly catalogue: Catalogue;
+  readonly hooks: HookDriver;
+  readonly world: World;
+  readonly compile: typeof compileSchema;
+  /** Says how a gate stands; the gate floor is above this one. */
+  readonly judge: (gate: PlannedGate) => Promise<PlannedGate>;
+  /** Records of the line, so that what is under way shows as done. */
+  readonly records: readonly ReleaseRecord[];
+  readonly signal: AbortSignal;
+}
+
+/** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
+export async function makePlan(planning: Planning): Promise<Plan> {
+  const { spec, hooks, world, signal } = planning;
+  const context = worldContext(world, signal);
+  const found = (await hooks.collect("discoverPackages", [spec, context])).flatMap(({ answer }) => answer);
+  const packages = packagesOf(spec, found);
+  const history = await readHistory(planning, packages);
+  const proposal = await proposeRelease({
+    history,
+    packages,
+    spec,
+    classify: (change) => hooks.bail("classifyChange", [change]),
+    decide: (name, version) => hooks.bail("decideVersion", [name, version]),
+  });
+  const warnings = [...history.warnings, ...proposal.warnings];
+  const empty = {
+    apiVersion,
+    kind: "Plan",
+    base: history.head,
+    name: spec.name,
+    spec: spec.digest,
+    changes: proposal.changes,
+    messages: [],
+    notes: "",
+    risk: { score: 0, tier: "low", reasons: [] },
+    warnings,
+  } as const;
+  if (!proposal.release) return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
+
+  const noted = proposal.packages.map((each): PlannedPackage => ({ ...each, notes: notesOf(each, proposal.changes, history) }));
+  const { release } = proposal;
+  const notes =
+    noted.length === 1 && noted[0] ? noted[0].notes : noted.map((each) => notesOf(each, proposal.changes, history, each.name)).join("\n\n");
+  const facts: PlanningFacts = {
+    spec,
+    base: history.head,
+    url: history.url,
+    release,
+    packages: noted,
+    workspace: proposal.workspace,
+    changes: proposal.changes,
+    notes,
+  };
+  const placed = await placeSteps(spec, facts, planning);
+  const values = templateValues(release, history.head, notes);
+  const planner = { ...planning, facts, values };
+  const stages: PlannedStage[] = [];
+  for (const { name, environment, gates, steps } of placed.stages) {
+    const prefix = environment === undefined ? name : `${name}/${environment}`;
+    const planned: PlannedStep[] = [];
+    for (const step of steps) planned.push(await planStep(step, planner));
+    stages.push({
+      name,
+      ...(environment !== undefined && { environment }),
+      gates: gates.map((gate) => ({ ...gate, id: `${prefix}/${gate.id}`, verdict: "waiting", missing: [] })),
+      steps: planned,
+    });
+  }
+  const messages = placed.messages.map((message) => ({ ...message, subject: subjectOf(message.step, stages) }));
+  const draft = seal({ ...empty, outcome: "release", release: { ...release, id: "" }, packages: noted, stages, messages, notes });
+  const amended = seal(await hooks.waterfall("amendPlan", draft));
+  await refuseInvalid(amended, hooks);
+  return lookAround(amended, planning);
+}
+
+/** The plan with its digest, and the release with the id made from it. */
+function seal(plan: Omit<Plan, "digest">): Plan {
+  const digest = digestOfPlan(plan);
+  const { release } = plan;
+  return { ...plan, digest, release: release && { ...release, id: releaseId(release.name, release.version, digest) } };
+}
+
+/** Fills in what is of the moment: the steps' states and the gates' verdicts. */
+async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
+  const { catalogue, world, records, signal } = planning;
+  const record = records.find(({ id, outcome }) => id === plan.release?.id && outcome === "open") ?? null;
+  const steps = await findStates(plan.stages.flatMap((stage) => stage.steps), { catalogue, world, record, signal });
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const stages = await Promise.all(
+    plan.stages.map(async (stage) => ({
+      ...stage,
+      gates: await Promise.all(stage.gates.map(planning.judge)),
+      steps: stage.steps.map((step) => byId.get(step.id) ?? step),
+    })),
+  );
+  return { ...plan, stages };
+}
+
+async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
+  const diagnostics = (await hooks.collect("validatePlan", [plan])).flatMap(({ answer }) => answer);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  throw new RelspecError("RS_PLAN_INVALID", {
+    message: `A plugin refused the plan: ${errors.map(({ message }) => message).join(" ")}`,
+    suggestions: errors.flatMap(({ suggestions }) => suggestions),
+    diagnostics,
+  });
+}
+
+async function readHistory({ spec, hooks, world, signal }: Planning, packages: readonly PackageFact[]): Promise<History> {
+  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, worldContext(world, signal)]);
+  if (history) return history;
+  throw new RelspecError("RS_SPEC_INVALID", {
+    message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
+    suggestions: ["Add the git plugin to the spec: `plugins: { git: {} }`."],
+  });
+}
+
+/** The packages of the spec, with what was found of them; or those found; or the project as one package of the spec's name. */
+function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly PackageFact[] {
+  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, found));
+  const names = packages.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new RelspecError("RS_PLAN_INVALID", {
+      message: `There are two packages named "${twice}": ${packages.filter(({ name }) => name === twice).map(({ path }) => path).join(" and ")}.`,
+      suggestions: ["Rename one of them, or list the packages to release under `packages` in the spec."],
+    });
+  }
+  return packages.length > 0 ? packages : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
+}
+
+function written({ name, path, private: hidden }: PackageSpec, found: readonly PackageFact[]): PackageFact {
+  return { version: null, dependencies: [], ...found.find((fact) => fact.path === path), name, path, private: hidden };
+}
+
+function notesOf(each: Omit<PlannedPackage, "notes">, changes: Plan["changes"], history: History, heading?: string): string {
+  return releaseNotes({
+    version: each.to,
+    previous: each.from,
+    changes: changes.filter((change) => change.packages.includes(each.name)),
+    url: history.url,
+    date: history.head.date,
+    tag: each.tag,
+    previousTag: each.previousTag,
+    ...(heading !== undefined && { heading }),
+  });
+}
+
+/** A message's subject is the option of that name, where its step has one. */
+function subjectOf(step: string, stages: readonly PlannedStage[]): string {
+  const subject = stages.flatMap((stage) => stage.steps).find(({ id }) => id === step)?.target["subject"];
+  return typeof subject === "string" ? subject : "";
+}
