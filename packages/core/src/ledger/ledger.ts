@@ -40,8 +40,12 @@ export interface Ledger {
    * @throws `RS_LOCK_FENCED`, `RS_LEDGER_UNWRITABLE`.
    */
   append(scope: string, epoch: Epoch, key: string, event: EventDraft): Promise<"fresh" | "duplicate">;
-  /** All events of the scope, in order; empty for an unknown one. @throws `RS_LEDGER_CORRUPT`. */
-  load(scope: string): Promise<readonly Event[]>;
+  /**
+   * All events of the scope, in order; empty for an unknown one. A caller who has the first ones says up to which `seq`:
+   * a store may leave those out to save reading them again, and may as well give them all.
+   * @throws `RS_LEDGER_CORRUPT`.
+   */
+  load(scope: string, after?: number): Promise<readonly Event[]>;
   scopes(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
