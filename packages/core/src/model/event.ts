@@ -46,6 +46,7 @@ export interface Event extends EventDraft {
  * | step.done | `{ step, result, adopted }` |
  * | step.failed | `{ step, try, code, message, critical }` |
  * | step.assumed | `{ step, done, reason }`, a person said whether an unknown effect took place |
+ * | step.undoing | `{ step, found }`, written before an undo; `found` is what `check` said then, `none` without one |
  * | step.undone | `{ step, result }` |
  * | run.interrupted | `{ signal }` |
  * | release.closed | `{ outcome: "released" | "undone" | "superseded" | "rejected", reason? }` |
@@ -61,6 +62,7 @@ export type EventType =
   | "step.done"
   | "step.failed"
   | "step.assumed"
+  | "step.undoing"
   | "step.undone"
   | "run.interrupted"
   | "release.closed";
