@@ -38,6 +38,10 @@ export const errorTable = {
     title: "This Node cannot load a TypeScript spec",
     help: "A spec in TypeScript needs a Node that strips types by itself (22.18 or newer). Use YAML, JSON or `.mjs` otherwise.",
   },
+  RS_SPEC_MANIFEST: {
+    title: "A package's manifest cannot be used",
+    help: "A `package.json` (or its like) is not well-formed, is far too large, or holds something of the wrong type where a release depends on it: the name, the version, the workspaces, the dependencies. The message names the file and the key.",
+  },
   RS_SPEC_LOCATION: {
     title: "relspec cannot work here",
     help: "The directory is not a git repository, has no commits, or is not the one the spec belongs to.",
