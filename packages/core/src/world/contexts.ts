@@ -21,6 +21,12 @@ interface Writing extends Reading {
 /** Names that say what they hold. A context's `env` leaves them out; who needs one asks for the secret. */
 const secretName = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|_AUTH|_PAT)$/i;
 
+/** What a plugin's hooks and checkups may ask with, outside of any step. */
+export function worldContext(world: World, signal: AbortSignal, log?: (line: string) => void): Omit<ReadContext, "step" | "results"> {
+  const { step: _step, results: _results, ...rest } = readContext(world, { step: "", results: {}, signal, ...(log && { log }) });
+  return Object.freeze(rest);
+}
+
 /** What planning and `check` get. There is nothing in it that can write, whatever a plugin casts it to. */
 export function readContext(world: World, reading: Reading): ReadContext {
   const { read, readBytes, exists, glob } = world.files;
