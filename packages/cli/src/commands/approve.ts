@@ -1,0 +1,28 @@
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
+import type { Decision } from "@relspec/core";
+import { BaseCommand } from "../base-command.ts";
+
+export class Approve extends BaseCommand {
+  static override summary = "Approve a gate of the open release.";
+  static override description =
+    "Records your approval, bound to the digest of the plan you approve: a changed plan asks again. Who you are is the identity your version control is configured with. `relspec run` goes on afterwards.";
+  static override examples = [
+    { description: "Approve as product manager.", command: "relspec approve product-manager" },
+    { description: "By the gate's full id, with a reason.", command: 'relspec approve prepare/approval:product-manager --reason "Tried it on staging"' },
+  ];
+  static override args = {
+    gate: Args.string({ required: true, ignoreStdin: true, description: "Id of the gate, or a unique end of it; `relspec status` lists them." }),
+  };
+  static override flags = { reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }) };
+
+  async run(): Promise<Decision> {
+    const { flags, args } = await this.parse(Approve);
+    const decision = await this.withEngine(flags, (engine) =>
+      engine.approve(args.gate, flags.reason === undefined ? {} : { reason: flags.reason }),
+    );
+    const { renderDecision } = await import("../views/decision.ts");
+    this.print(renderDecision(decision, this.style));
+    return decision;
+  }
+}

@@ -1,0 +1,42 @@
+import * as Args from "@oclif/core/args";
+import * as Flags from "@oclif/core/flags";
+import { BaseCommand } from "../base-command.ts";
+
+interface RenderJson {
+  readonly document: string;
+  readonly text: string;
+}
+
+interface DocumentsJson {
+  readonly documents: readonly { readonly name: string; readonly summary: string }[];
+}
+
+export class Render extends BaseCommand {
+  static override summary = "Print a document of a release.";
+  static override description = "Renders a document from the record of a release and prints it. Without a name, it lists the documents there are.";
+  static override examples = [
+    { description: "Which documents are there?", command: "relspec render" },
+    { description: "The changelog, as a file.", command: "relspec render changelog > CHANGELOG.md" },
+    { description: "A document of an earlier release.", command: "relspec render notes --release 1.3.0" },
+  ];
+  static override args = {
+    document: Args.string({ ignoreStdin: true, description: "Name of the document." }),
+  };
+  static override flags = {
+    release: Flags.string({ description: "Of this release (id or version), instead of the last one.", helpValue: "RELEASE" }),
+  };
+
+  async run(): Promise<RenderJson | DocumentsJson> {
+    const { flags, args } = await this.parse(Render);
+    const { document } = args;
+    if (document === undefined) {
+      const documents = await this.withEngine(flags, (engine) => engine.documents());
+      const { renderDocuments } = await import("../views/documents.ts");
+      this.print(renderDocuments(documents, this.style));
+      return { documents };
+    }
+    const text = await this.withEngine(flags, (engine) => engine.render(document, flags.release === undefined ? {} : { release: flags.release }));
+    this.emit(text);
+    return { document, text };
+  }
+}

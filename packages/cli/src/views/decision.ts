@@ -1,0 +1,16 @@
+import type { Decision } from "@relspec/core";
+import { renderSuggestion } from "./error.ts";
+import { plainLine } from "./plain.ts";
+import type { Style } from "./style.ts";
+import { shortHash } from "./words.ts";
+
+/** A decision that is now on record. */
+export function renderDecision({ kind, gate, role, by, plan }: Decision, style: Style): string {
+  const approved = kind === "approved";
+  const mark = approved ? style.green(style.symbols.done) : style.red(style.symbols.failed);
+  return [
+    `${mark} ${style.bold(plainLine(gate))} ${kind} by ${plainLine(by.name, 80)}${by.email === null ? "" : ` <${plainLine(by.email, 120)}>`} as ${plainLine(role, 80)}`,
+    `  ${style.dim(`for plan ${shortHash(plan)} ${style.symbols.dot} identity ${by.proof}`)}`,
+    ...(approved ? renderSuggestion("relspec run", style) : []),
+  ].join("\n");
+}
