@@ -1,0 +1,75 @@
+import type { Commit } from "../model/change.ts";
+import type { PackageFact } from "../plugin/facts.ts";
+
+/** For each package the commits that are its own and not yet released, in the order given. */
+export function commitsOf(
+  packages: readonly PackageFact[],
+  commits: readonly Commit[],
+  /** Commit of each package's last release. */
+  bases: ReadonlyMap<string, string | null>,
+): ReadonlyMap<string, readonly Commit[]> {
+  const released = releasedBefore(commits);
+  const owners = ownersOf(packages);
+  const own = new Map<string, Commit[]>(packages.map(({ name }) => [name, []]));
+  for (const commit of commits) {
+    for (const name of owners(commit)) {
+      if (!released(bases.get(name) ?? null).has(commit.id)) own.get(name)?.push(commit);
+    }
+  }
+  return own;
+}
+
+/**
+ * The commits of the list that are part of a release, told by walking the parents. A release that is not in the list is older
+ * than all of it: then every other base contains it, or the list would hold it.
+ */
+function releasedBefore(commits: readonly Commit[]): (base: string | null) => ReadonlySet<string> {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const known = new Map<string | null, ReadonlySet<string>>([[null, new Set()]]);
+  return (base) => {
+    const before = known.get(base);
+    if (before) return before;
+    const seen = new Set<string>();
+    const open = [base!];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const commit = byId.get(id);
+      if (!commit || seen.has(id)) continue;
+      seen.add(id);
+      open.push(...commit.parents);
+    }
+    known.set(base, seen);
+    return seen;
+  };
+}
+
+/**
+ * Whose a commit is: of the package with the longest path that a file is under. What lies outside every other package is the
+ * root package's, and so is a commit that touches no file; a sole package has these too.
+ */
+export function ownersOf(packages: readonly PackageFact[]): (commit: Commit) => ReadonlySet<string> {
+  const byPath = new Map(packages.map(({ name, path }) => [normal(path), name]));
+  const rest = byPath.get("") ?? null;
+  const silent = rest ?? (packages.length === 1 ? packages[0]!.name : null);
+  return ({ files }) => {
+    if (files.length === 0) return new Set(silent === null ? [] : [silent]);
+    const names = new Set<string>();
+    for (const file of files) {
+      const name = closest(byPath, file) ?? rest;
+      if (name !== null) names.add(name);
+    }
+    return names;
+  };
+}
+
+function closest(byPath: ReadonlyMap<string, string>, file: string): string | null {
+  for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
+    const name = byPath.get(file.slice(0, end));
+    if (name !== undefined) return name;
+  }
+  return null;
+}
+
+function normal(path: string): string {
+  const plain = path.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  return plain === "." ? "" : plain;
+}

@@ -1,0 +1,191 @@
+import diff from "semver/functions/diff.js";
+import { RelspecError } from "../errors/relspec-error.ts";
+import type { Bump, Change } from "../model/change.ts";
+import type { PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
+import type { GroupSpec, Spec } from "../model/spec.ts";
+import type { History, PackageFact } from "../plugin/facts.ts";
+import { branchOf, type BranchRole } from "./branch-of.ts";
+import { bumps } from "./classify-commit.ts";
+import { type PastReleases, pastReleases } from "./last-release.ts";
+import { effectiveBump, highestBump, nextVersion } from "./next-version.ts";
+import { findBranchWarnings, findPackageWarnings, refuseOutOfRange } from "./judge-versions.ts";
+import { readChanges } from "./read-changes.ts";
+import { compareVersions, isVersion } from "./satisfies.ts";
+import { sortByDependencies } from "./sort-by-dependencies.ts";
+import { type Spread, spreadBumps } from "./spread-bumps.ts";
+import { tagFormat } from "./tag-name.ts";
+
+type Wait<T> = T | Promise<T>;
+
+export interface Proposing {
+  readonly history: History;
+  readonly packages: readonly PackageFact[];
+  readonly spec: Spec;
+  /** Overrides what one change asks for; `false` is no release, undefined leaves it. */
+  readonly classify: (change: Change) => Wait<Bump | false | undefined>;
+  /** Overrides the next version of a package; undefined leaves it. */
+  readonly decide: (packageName: string, proposal: string) => Wait<string | undefined>;
+}
+
+export interface Proposal {
+  /** Null when no package has anything to release. */
+  readonly release: Omit<PlannedRelease, "id"> | null;
+  /** Those that get a version, each after what it depends on. */
+  readonly packages: readonly Omit<PlannedPackage, "notes">[];
+  /** Every commit of the history with its meaning; `packages` names those it counts for. */
+  readonly changes: readonly Change[];
+  /** Every package, with its version after the release. */
+  readonly workspace: readonly (PackageFact & { readonly next: string | null })[];
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** From the history to versions: what each package's own changes, its groups and its dependencies ask for. */
+export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
+  const { history, packages, spec, classify } = proposing;
+  const branch = branchOf(spec.version.branches, history.head.branch);
+  const format = tagFormat(spec, packages.length);
+  const past = new Map(packages.map(({ name }) => [name, pastReleases(name, history.tags, format, branch)]));
+  const changes = await readChanges({ history, packages, version: spec.version, past, classify });
+  const spread = await settleVersions(proposing, branch, past, changes);
+
+  const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
+  const names = new Set(packages.map(({ name }) => name));
+  const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, { spec, changes, format, names }));
+  for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
+  if (format.shared) refuseSharedTag(planned);
+
+  return {
+    release: releaseOf(spec.name, planned, branch),
+    packages: planned,
+    changes,
+    workspace: packages.map((fact) => ({
+      ...fact,
+      next: spread.get(fact.name)?.to ?? past.get(fact.name)?.last?.version ?? fact.version,
+    })),
+    warnings: [
+      ...findBranchWarnings(spec, history, branch),
+      ...planned.flatMap((each) => findPackageWarnings(each, packages.find(({ name }) => name === each.name)!, past.get(each.name)!, branch)),
+      ...circles.map((circle) => ({
+        code: "RS_PLAN_INVALID",
+        message: `Packages depend on each other in a circle: ${circle.join(" → ")}. The order among them is arbitrary.`,
+        suggestions: [],
+      })),
+    ],
+  };
+}
+
+/** Versions, with the overrides; an override can move a version out of a dependant's range, so it is asked until nothing is new. */
+async function settleVersions(
+  { packages, spec, decide }: Proposing,
+  branch: BranchRole,
+  past: ReadonlyMap<string, PastReleases>,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, Spread>> {
+  const fixed = new Map<string, string>();
+  const own = new Map<string, Bump>();
+  for (const { name, version } of packages) {
+    const last = past.get(name)?.last?.version ?? null;
+    for (const strategy of spec.version.strategy) {
+      if (own.has(name)) break;
+      if (strategy === "conventional-commits") {
+        const bump = highestBump(changes.filter((change) => change.packages.includes(name)).map((change) => change.bump));
+        if (bump) own.set(name, bump);
+      } else if (version !== null && isVersion(version) && (last === null || compareVersions(version, last) > 0)) {
+        own.set(name, bumpBetween(last, version) ?? "patch");
+        fixed.set(name, version);
+      }
+    }
+  }
+  const next = (names: readonly string[], bump: Bump) => {
+    const given = highestOf(names.map((name) => fixed.get(name)));
+    if (given !== null) return given;
+    const last = highestOf(names.map((name) => past.get(name)?.last?.version));
+    const highest = highestOf(names.map((name) => past.get(name)?.highest));
+    return nextVersion({ last, highest, bump, branch, version: spec.version });
+  };
+  const wasReleased = (name: string) => (past.get(name)?.last ?? null) !== null;
+  const asked = new Set<string>();
+  for (;;) {
+    const spread = spreadBumps({ packages, groups: groupsOf(spec), own, wasReleased, next });
+    const fresh = [...spread].filter(([name]) => !asked.has(name));
+    if (fresh.length === 0) return spread;
+    for (const [name, { to }] of fresh) {
+      asked.add(name);
+      const decided = await decide(name, to);
+      if (decided === undefined || decided === to) continue;
+      refuseDecision(name, decided, past.get(name)?.last?.version ?? null);
+      fixed.set(name, decided);
+    }
+  }
+}
+
+function highestOf(versions: readonly (string | null | undefined)[]): string | null {
+  return versions.reduce<string | null>((high, each) => (each && (high === null || compareVersions(each, high) > 0) ? each : high), null);
+}
+
+/** The groups of the spec, with the packages that name theirs. */
+function groupsOf(spec: Spec): readonly GroupSpec[] {
+  if (spec.packages === "auto") return spec.groups;
+  const listed = spec.packages;
+  return spec.groups.map((group) => ({
+    ...group,
+    packages: [...group.packages, ...listed.filter((each) => each.group === group.name).map(({ name }) => name)],
+  }));
+}
+
+function refuseDecision(name: string, decided: string, last: string | null): void {
+  if (isVersion(decided) && (last === null || compareVersions(decided, last) > 0)) return;
+  throw new RelspecError("RS_PLAN_INVALID", {
+    message: isVersion(decided)
+      ? `A plugin decided on ${decided} for ${name}, which does not come after ${last}.`
+      : `A plugin decided on ${JSON.stringify(decided)} for ${name}, which is not a version.`,
+    suggestions: ["Look at the plugins that use the hook `decideVersion`: `relspec plugins inspect`."],
+    details: { package: name, decided, last },
+  });
+}
+
+function bumpBetween(from: string | null, to: string): Bump | null {
+  if (from === null) return null;
+  const kind = diff(from, to)?.replace(/^pre/, "");
+  return bumps.find((bump) => bump === kind) ?? null;
+}
+
+interface Surroundings {
+  readonly spec: Spec;
+  readonly changes: readonly Change[];
+  readonly format: ReturnType<typeof tagFormat>;
+  readonly names: ReadonlySet<string>;
+}
+
+function plannedOf(fact: PackageFact, { bump, to, because }: Spread, { last }: PastReleases, { spec, changes, format, names }: Surroundings): Omit<PlannedPackage, "notes"> {
+  const own = changes.filter((change) => change.bump !== undefined && change.packages.includes(fact.name));
+  const from = last?.version ?? null;
+  return {
+    name: fact.name,
+    path: fact.path,
+    private: fact.private,
+    from,
+    to,
+    bump: bumpBetween(from, to) ?? effectiveBump(bump, from, spec.version.zero),
+    tag: format.nameOf(fact.name, to),
+    previousTag: last?.tag ?? null,
+    reasons: [...own.map(({ id, rule }) => ({ commit: id, rule })), ...because.map((rule) => ({ commit: null, rule }))],
+    dependencies: [...new Set(fact.dependencies.filter(({ kind, name }) => kind !== "development" && names.has(name)).map(({ name }) => name))].sort(),
+  };
+}
+
+function refuseSharedTag(planned: readonly Omit<PlannedPackage, "notes">[]): void {
+  const other = planned.find(({ to }) => to !== planned[0]?.to);
+  if (!other || !planned[0]) return;
+  throw new RelspecError("RS_PLAN_INVALID", {
+    message: `\`version.tag\` names no package, but ${planned[0].name} would become ${planned[0].to} and ${other.name} ${other.to}: one tag cannot stand for both.`,
+    suggestions: ['Write `version.tag: "{{package}}@{{version}}"`.', "Or give them one version: `packages: { groups: { all: { kind: fixed, packages: ['*'] } } }`."],
+  });
+}
+
+/** The version of the whole: of the package named like the spec, else of the root package, else the highest. */
+function releaseOf(name: string, planned: readonly Omit<PlannedPackage, "notes">[], { type, channel }: BranchRole): Proposal["release"] {
+  const highest = planned.reduce<(typeof planned)[number] | undefined>((high, each) => (high && compareVersions(each.to, high.to) <= 0 ? high : each), undefined);
+  const main = planned.find((each) => each.name === name) ?? planned.find(({ path }) => path === ".") ?? highest;
+  return main ? { name, version: main.to, previous: main.from, bump: main.bump, channel, type } : null;
+}
