@@ -69,6 +69,9 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** oclif's sets a global and looks for deprecated aliases; there are none. */
+  protected override async init(): Promise<void> {}
+
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }

@@ -15,15 +15,15 @@ export function isUsageError(error: unknown): error is CLIError {
 
 /** A wrong call in one sentence, with what was probably meant. */
 export function describeUsage(error: CLIError, command: CommandClass | undefined): Usage {
-  const parsed = error as CLIError & { readonly flags?: unknown; readonly args?: unknown };
+  // Told apart by what they carry: the names of their classes do not survive bundling.
+  const { flags, args } = error as CLIError & { readonly flags?: unknown; readonly args?: unknown };
   const help = `Run \`relspec ${command ? `${command.id} ` : ""}--help\`.`;
-  if (error.constructor.name === "NonExistentFlagsError" && Array.isArray(parsed.flags)) return unknownFlags(parsed.flags, command, help);
-  if (error.constructor.name === "UnexpectedArgsError" && Array.isArray(parsed.args)) {
-    const args = parsed.args.map(String);
+  if (Array.isArray(flags)) return unknownFlags(flags.map(String), command, help);
+  if (Array.isArray(args) && args.every((arg) => typeof arg === "string")) {
     return { message: `Too many arguments: ${args.map(quote).join(", ")}.`, suggestions: [help], details: { arguments: args } };
   }
-  if (error.constructor.name === "RequiredArgsError" && Array.isArray(parsed.args)) {
-    const names = parsed.args.map((arg: { name: string }) => arg.name.toUpperCase());
+  if (Array.isArray(args)) {
+    const names = args.map((arg: { readonly name: string }) => arg.name.toUpperCase());
     return { message: `Missing: ${names.join(", ")}.`, suggestions: [help], details: { missing: names } };
   }
   const lines = error.message.replace(/\n?See more help with --help\s*$/, "").split("\n").map((line) => line.trim()).filter(Boolean);
@@ -31,8 +31,8 @@ export function describeUsage(error: CLIError, command: CommandClass | undefined
   return { message: /[.!?]$/.test(text) ? text : `${text}.`, suggestions: [help], details: {} };
 }
 
-function unknownFlags(flags: readonly unknown[], command: CommandClass | undefined, help: string): Usage {
-  const names = flags.map((flag) => String(flag).split("=")[0] ?? "");
+function unknownFlags(flags: readonly string[], command: CommandClass | undefined, help: string): Usage {
+  const names = flags.map((flag) => flag.split("=")[0] ?? "");
   const known = ["--json", "--help", ...Object.keys({ ...command?.flags, ...command?.baseFlags }).map((flag) => `--${flag}`)];
   const meant = names.flatMap((name) => closest(name, known) ?? []);
   const plural = names.length > 1 ? "s" : "";

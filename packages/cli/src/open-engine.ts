@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { createEngine, type Engine, type Notice, RelspecError } from "@relspec/core";
 import type { GlobalFlags } from "./base-command.ts";
+import { precompiled } from "./precompiled.ts";
 
 /** The engine for a command: in the directory asked for, with the plugins that come with the command line as a last resort. */
 export function openEngine(flags: Pick<GlobalFlags, "cwd" | "spec">, observe: (notice: Notice) => void): Engine {
@@ -11,6 +12,7 @@ export function openEngine(flags: Pick<GlobalFlags, "cwd" | "spec">, observe: (n
     env: process.env,
     pluginsFrom: [import.meta.dirname],
     observe,
+    ...(precompiled && { precompiled }),
   });
 }
 

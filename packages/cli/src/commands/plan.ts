@@ -1,7 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import type { Plan as PlanJson } from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
-import { timeFlag } from "../time-flag.ts";
+import { parseTime } from "../services/parse-time.ts";
 
 export class Plan extends BaseCommand {
   static override summary = "Show the whole release before anything is done.";
@@ -14,13 +14,14 @@ export class Plan extends BaseCommand {
   ];
   static override flags = {
     out: Flags.string({ description: "Write the plan to this file, for `relspec run --plan`.", helpValue: "FILE" }),
-    at: timeFlag({ description: "Plan as if it were this time (RFC 3339): what gates and windows would say then.", helpValue: "TIME" }),
+    at: Flags.string({ description: "Plan as if it were this time (RFC 3339): what gates and windows would say then.", helpValue: "TIME" }),
     "exit-code": Flags.boolean({ description: "Exit with 10 when there is nothing to release." }),
   };
 
   async run(): Promise<PlanJson> {
     const { flags } = await this.parse(Plan);
-    const plan = await this.withEngine(flags, (engine) => engine.plan(flags.at === undefined ? {} : { at: flags.at }));
+    const options = flags.at === undefined ? {} : { at: parseTime(flags.at) };
+    const plan = await this.withEngine(flags, (engine) => engine.plan(options));
     if (flags.out !== undefined) {
       const { writePlan } = await import("../services/plan-file.ts");
       await writePlan(flags.out, plan, flags.cwd);

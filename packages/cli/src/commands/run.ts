@@ -1,7 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import { type Engine, exitCodeOf, type Notice, type RunRequest, type RunResult, type StageName, stageNames } from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
-import { assumeFlag } from "../assume-flag.ts";
+import { parseAssumption } from "../services/parse-assumption.ts";
 
 export class Run extends BaseCommand {
   static override summary = "Move the release on, as far as it can go.";
@@ -17,10 +17,11 @@ export class Run extends BaseCommand {
     plan: Flags.string({ description: "Carry out this plan; refuse when it is stale.", helpValue: "FILE" }),
     until: Flags.option({ options: stageNames, description: "Stop after this stage." })(),
     wait: Flags.boolean({ description: "Wait for closed gates and for another run, instead of ending." }),
-    assume: assumeFlag({
+    assume: Flags.string({
       description: "Say of a step whose effect is unknown: it was done, or it was not. May be given several times.",
       helpValue: "done=STEP|not-done=STEP",
       multiple: true,
+      multipleNonGreedy: true,
     }),
   };
 
@@ -46,7 +47,7 @@ export class Run extends BaseCommand {
     readonly plan: string | undefined;
     readonly until: StageName | undefined;
     readonly wait: boolean;
-    readonly assume: RunRequest["assume"] | undefined;
+    readonly assume: readonly string[] | undefined;
     readonly cwd: string | undefined;
   }): Promise<Omit<RunRequest, "signal">> {
     const plan = flags.plan === undefined ? undefined : await (await import("../services/plan-file.ts")).readPlan(flags.plan, flags.cwd);
@@ -54,7 +55,7 @@ export class Run extends BaseCommand {
       wait: flags.wait,
       ...(plan && { plan }),
       ...(flags.until && { until: flags.until }),
-      ...(flags.assume && { assume: flags.assume }),
+      ...(flags.assume && { assume: flags.assume.map(parseAssumption) }),
     };
   }
 }

@@ -33,8 +33,12 @@ interface FlagView {
   readonly required: boolean;
 }
 
+/** Lines that are too long are hard to read, wherever they are printed. */
+const widest = 100;
+
 /** The help of one command: usage, arguments, flags, description, examples. */
-export function renderCommandHelp(command: CommandClass, style: Style): string {
+export function renderCommandHelp(command: CommandClass, given: Style): string {
+  const style = { ...given, width: Math.min(given.width, widest) };
   const args = Object.entries(command.args).map(([name, arg]) => ({ name: name.toUpperCase(), description: arg.description ?? "", required: arg.required === true }));
   const own = Object.entries(command.flags).map(viewFlag);
   const shared = [

@@ -1,8 +1,17 @@
-import stringWidth from "string-width";
+import { stripVTControlCharacters } from "node:util";
+import { eastAsianWidth } from "get-east-asian-width";
 
-/** Columns a text takes on a terminal; colours take none. */
+/**
+ * Columns a text takes on a terminal; colours and marks on letters take none. Joined emoji are counted one by one: telling
+ * them apart costs a segmenter, which takes longer to make than everything else that is printed.
+ */
 export function widthOf(text: string): number {
-  return /^[\u0020-\u007e]*$/.test(text) ? text.length : stringWidth(text);
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of stripVTControlCharacters(text).replace(/[\p{M}\p{Cf}]/gu, "")) {
+    width += eastAsianWidth(character.codePointAt(0) ?? 0);
+  }
+  return width;
 }
 
 export function padEnd(text: string, width: number): string {

@@ -1,0 +1,18 @@
+import { RelspecError } from "@relspec/core";
+
+interface Assumption {
+  readonly step: string;
+  readonly done: boolean;
+}
+
+/** A person's word on a step whose effect is unknown: `done=STEP` or `not-done=STEP`. @throws `RS_USAGE`. */
+export function parseAssumption(text: string): Assumption {
+  const [, word, step] = /^(done|not-done)=(.+)$/s.exec(text) ?? [];
+  if (word === undefined || step === undefined) {
+    throw new RelspecError("RS_USAGE", {
+      message: `\`${text}\` does not say which step is to be taken as done or not done.`,
+      suggestions: ["Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`."],
+    });
+  }
+  return { step, done: word === "done" };
+}
