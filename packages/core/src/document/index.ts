@@ -1,0 +1,1 @@
+export { coreDocuments } from "./core-documents.ts";
