@@ -1,5 +1,6 @@
 import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
+import type { FlagInput } from "@oclif/core/interfaces";
 import { exitCodeOf } from "@relspec/core";
 import type { Engine, Notice } from "@relspec/core";
 import { describeError } from "./describe-error.ts";
@@ -20,6 +21,7 @@ export interface GlobalFlags {
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
+  static override flags: FlagInput = {};
   static override baseFlags = {
     cwd: Flags.string({ description: "Work as if started in this directory.", helpValue: "DIR", helpGroup: "GLOBAL" }),
     spec: Flags.string({ description: "The spec to use, instead of looking for one.", helpValue: "FILE", helpGroup: "GLOBAL" }),

@@ -30,13 +30,13 @@ function graphOf(plan: Plan): Graph {
   // Names of nodes are ours; what people wrote is only ever a label.
   const names = new Map(stages.flatMap((stage) => [...stage.gates, ...stage.steps]).map(({ id }, at) => [id, `n${at}`]));
   const nameOf = (id: string) => names.get(id) ?? "";
+  const needed = stages.flatMap(({ steps }) => steps.flatMap(({ id, needs }) => needs.filter((need) => names.has(need)).map((need) => [nameOf(need), nameOf(id)] as const)));
+  const passed = stages.flatMap((stage, at) => gateEdges(stage, stages[at - 1], nameOf));
   return {
     title: plan.release === null ? plan.name : `${plan.release.name} ${plan.release.version}`,
     clusters: stages.map((stage, at) => ({ id: `s${at}`, label: nameOfStage(stage), nodes: nodesOf(stage, nameOf) })),
-    edges: [
-      ...stages.flatMap(({ steps }) => steps.flatMap(({ id, needs }) => needs.filter((need) => names.has(need)).map((need) => [nameOf(need), nameOf(id)] as const))),
-      ...stages.flatMap((stage, at) => gateEdges(stage, stages[at - 1], nameOf)),
-    ],
+    // Both may say the same.
+    edges: [...new Map([...needed, ...passed].map((edge) => [edge.join(">"), edge])).values()],
   };
 }
 
@@ -55,7 +55,7 @@ function gateEdges(stage: PlannedStage, before: PlannedStage | undefined, nameOf
   const needed = new Set(before?.steps.flatMap(({ needs }) => needs));
   const last = before === undefined ? [] : before.steps.length > 0 ? before.steps.filter(({ id }) => !needed.has(id)) : before.gates;
   const gates = stage.gates.map(({ id }) => id);
-  const entry = gates.length > 0 ? gates : first.filter(({ needs }) => needs.length === 0).map(({ id }) => id);
+  const entry = gates.length > 0 ? gates : first.map(({ id }) => id);
   return [
     ...last.flatMap(({ id }) => entry.map((to) => [nameOf(id), nameOf(to)] as const)),
     ...gates.flatMap((gate) => first.map(({ id }) => [nameOf(gate), nameOf(id)] as const)),
@@ -64,7 +64,7 @@ function gateEdges(stage: PlannedStage, before: PlannedStage | undefined, nameOf
 
 function mermaid({ title, clusters, edges }: Graph): string {
   // Entities by number: Mermaid knows no other way to keep a character from meaning something.
-  const quote = (text: string) => `"${plainLine(text).replace(/["#&<>;\\`]/g, (character) => `#${character.charCodeAt(0)};`)}"`;
+  const quote = (text: string) => `"${plainLine(text).replace(/["#&<>;\\`]/g, (character: string) => `#${character.charCodeAt(0)};`)}"`;
   return [
     "---",
     `title: ${JSON.stringify(plainLine(title))}`,

@@ -20,7 +20,7 @@ export function renderPlan(plan: Plan, style: Style): string {
     ...renderRisk(plan, style),
     ...section("Warnings", renderWarnings(plan, style), style),
     "",
-    renderNext(plan, style),
+    ...indented(renderNext(plan, style), style.width, 0),
   ].join("\n");
 }
 
@@ -40,7 +40,7 @@ function renderTitle(plan: Plan, style: Style): readonly string[] {
   const facts = [before, release.bump, release.type === "release" ? null : release.type, release.channel === null ? null : `channel ${plainLine(release.channel)}`];
   return [
     `${style.bold(`${plainLine(release.name)} ${style.green(plainLine(release.version))}`)}  ${facts.filter((fact) => fact !== null).join(` ${style.symbols.dot} `)}`,
-    style.dim(`${renderBase(plan)} ${style.symbols.dot} plan ${shortHash(plan.digest)}`),
+    ...indented(`${renderBase(plan)} ${style.symbols.dot} plan ${shortHash(plan.digest)}`, style.width, 0).map(style.dim),
   ];
 }
 
