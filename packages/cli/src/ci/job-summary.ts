@@ -9,5 +9,5 @@ export async function addJobSummary(markdown: string, env: Readonly<Record<strin
 
 /** Text from outside as Markdown that shows it and does nothing else. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~@&-]/g, (character) => (character === "<" ? "&lt;" : character === "&" ? "&amp;" : `\\${character}`));
+  return text.replace(/[\\`*_{}[\]<>()#+!|~@&.-]/g, (character) => (character === "<" ? "&lt;" : character === "&" ? "&amp;" : `\\${character}`));
 }

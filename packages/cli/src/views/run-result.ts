@@ -14,7 +14,7 @@ export function renderRunResult(result: RunResult, style: Style): string {
     ...(result.release === null ? [] : [`  ${style.dim(tally(result))}`]),
     ...result.waitingFor.flatMap((gate) => renderGate(gate, style)),
     ...result.notCritical.flatMap(({ step, message }) =>
-      indented(`${style.yellow(style.symbols.warning)} ${plainLine(step)} did not succeed, and need not: ${plainLine(message)}`, style.width),
+      indented(`${style.yellow(style.symbols.warning)} ${plainLine(step)} did not succeed, and need not: ${plainLine(message)}`, style.width, 0),
     ),
     ...renderFailure(result, style),
   ].join("\n");
