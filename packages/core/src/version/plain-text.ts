@@ -25,9 +25,8 @@ export function plainText(text: string): string {
 /** {@link plainText} on one line: runs of white space become one space. At most `limit` characters, then `…`. */
 export function plainLine(text: string, limit = 500): string {
   // Cut first, so that a megabyte costs no more than a line; four times leaves room for what is stripped.
-  const line = plainText(text.slice(0, limit * 4))
-    .replace(/\s+/g, " ")
-    .trim();
-  const characters = [...line.slice(0, limit + 1)];
-  return characters.length > limit || line.length > limit + 1 ? `${characters.slice(0, limit - 1).join("")}…` : line;
+  const start = text.slice(0, limit * 4);
+  const line = plainText(start).replace(/\s+/g, " ").trim();
+  const characters = [...line];
+  return characters.length > limit || start.length < text.length ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }

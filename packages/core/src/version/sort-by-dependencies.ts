@@ -6,7 +6,7 @@ type Kind = PackageFact["dependencies"][number]["kind"];
 interface Sorted<T> {
   /** Each after what it depends on; otherwise in the order given. */
   readonly packages: readonly T[];
-  /** Circles that were cut, each as the names on the way round. */
+  /** The first circle that was cut, if any: the names on the way round. */
   readonly circles: readonly (readonly string[])[];
 }
 
@@ -28,8 +28,7 @@ export function sortByDependencies<T extends PackageFact>(packages: readonly T[]
     });
   }
   // What matters goes first; what is cut keeps its place as far as that allows.
-  const firm = order(packages, ["runtime"]);
-  return { packages: firm.sorted, circles: [all.circle, ...(firm.circle ? [firm.circle] : [])] };
+  return { packages: order(packages, ["runtime"]).sorted, circles: [all.circle] };
 }
 
 /** Depth first without recursion; an edge that closes a circle is left out. */

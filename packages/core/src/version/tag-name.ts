@@ -22,7 +22,8 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
       suggestions: ['Write `version.tag: "v{{version}}"`, or `"{{package}}@{{version}}"` for several packages.'],
     });
   }
-  const around = (packageName: string) => [before.replaceAll("{{package}}", packageName), after.replaceAll("{{package}}", packageName)] as const;
+  // Not `replace`: a name may hold `$&`.
+  const around = (packageName: string) => [before, after].map((part) => part.split("{{package}}").join(packageName)) as [string, string];
   return {
     shared: packages > 1 && !template.includes("{{package}}"),
     nameOf: (packageName, version) => around(packageName).join(version),

@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import type { Commit } from "../model/change.ts";
+import type { BumpRule, VersionSpec } from "../model/spec.ts";
+import { commit } from "../testing/plan-builder.ts";
+import { classifyCommit } from "./classify-commit.ts";
+
+function classify(message: string, preset: VersionSpec["preset"] = "relspec", rules: readonly BumpRule[] = [], given: Partial<Commit> = {}) {
+  return classifyCommit(commit({ message, ...given }), { preset, rules });
+}
+
+const whole = "0123456789abcdef0123456789abcdef01234567";
+const none = undefined;
+
+/** What semantic-release makes of a message with each preset, as measured; then relspec's own reading. */
+const table: readonly (readonly [message: string, angular: string | undefined, conventionalcommits: string | undefined, relspec: string | undefined])[] = [
+  ["feat: a", "minor", "minor", "minor"],
+  ["feat(s): a", "minor", "minor", "minor"],
+  ["feat(a)(b): c", "minor", "minor", "minor"],
+  ["feat!: a", none, "major", "major"],
+  ["feat(x)!: a", none, "major", "major"],
+  ["chore!: a", none, "major", "major"],
+  ["fix!: a\n\nBREAKING CHANGE: b", "major", "major", "major"],
+  ["fix: a\n\nBREAKING CHANGE: b", "major", "major", "major"],
+  ["fix: a\n\nbreaking change: b", "major", "major", "major"],
+  ["fix: a\n\nBREAKING CHANGE b", "major", "major", "major"],
+  ["fix: a\n\nBREAKING CHANGE #12: b", "major", "major", "major"],
+  ["fix: a\n\n* BREAKING CHANGE: b", "major", "major", "major"],
+  ["fix: a\n\nBreaking change is avoided here", "major", "major", "patch"],
+  ["fix: a\n\nBREAKING-CHANGE: b", "patch", "major", "major"],
+  ["fix: a\n\nBREAKING CHANGES: b", "patch", "patch", "major"],
+  ["fix: a\n\n- BREAKING CHANGE: b", "patch", "patch", "major"],
+  ["BREAKING CHANGE: x", none, none, "major"],
+  ["Feat: a", none, none, "minor"],
+  ["feature: a", none, none, "minor"],
+  ["feat:a", none, none, "minor"],
+  ["feat (x): a", none, none, "minor"],
+  ["feat-x: a", none, none, none],
+  ["fixup! feat: a", none, none, none],
+  ...["docs", "build", "ci", "chore", "style", "test", "refactor"].map((type) => [`${type}: a`, none, none, none] as const),
+  ["FEAT: a", "minor", "minor", "minor"],
+  ["perf: a", "patch", "patch", "patch"],
+  ["revert: feat: a", none, none, "patch"],
+  [`Revert "feat: a"\n\nThis reverts commit ${whole}.`, "patch", "patch", "patch"],
+  [`revert: feat: a\n\nThis reverts commit ${whole}.`, "patch", "patch", "patch"],
+  ["Merge pull request #1 from o/b\n\nfeat: a", none, none, none],
+  ["Title (#3)\n\n* feat: a\n\n* fix: b", none, none, "minor"],
+  ["fix: t (#3)\n\n* feat: a", "patch", "patch", "patch"],
+  ["feat: a [skip release]", none, none, none],
+  ["feat: a\n\n[release skip]", none, none, none],
+  ["Update the readme", none, none, none],
+  ["https://example.com: down", none, none, none],
+  ["", none, none, none],
+];
+
+describe.each(["angular", "conventionalcommits", "relspec"] as const)("%s", (preset) => {
+  const column = { angular: 1, conventionalcommits: 2, relspec: 3 }[preset];
+  test.each(table.map((row) => [row[0], row[column]] as const))("reads %j as %s", (message, bump) => {
+    expect(classify(message, preset).bump).toBe(bump);
+  });
+});
+
+describe("version.rules", () => {
+  const bumpOf = (message: string, ...rules: BumpRule[]) => classify(message, "angular", rules).bump;
+
+  test("take the place of the preset for every commit they match, and of no other", () => {
+    expect(bumpOf("feat: a", { type: "feat", release: "patch" })).toBe("patch");
+    expect(bumpOf("fix: a", { type: "feat", release: "patch" })).toBe("patch");
+    expect(bumpOf("docs: a", { type: "docs", release: "patch" })).toBe("patch");
+    expect(bumpOf("feat: a", { type: "feat", release: false })).toBe(undefined);
+  });
+
+  test("give the highest of those that match, but false depends on the order", () => {
+    const [patch, minor, no] = [{ type: "x", release: "patch" }, { type: "x", release: "minor" }, { type: "x", release: false }] as const;
+    expect(bumpOf("x: a", patch, minor)).toBe("minor");
+    expect(bumpOf("x: a", minor, patch)).toBe("minor");
+    expect(bumpOf("x: a", patch, no)).toBe(undefined);
+    expect(bumpOf("x: a", no, patch)).toBe("patch");
+    expect(bumpOf("x: a", minor, no, patch)).toBe("patch");
+    expect(bumpOf("x: a", { type: "x", release: "major" }, no)).toBe("major");
+  });
+
+  test("without `breaking` match breaking changes as well", () => {
+    const message = "fix(no-release): a\n\nBREAKING CHANGE: b";
+    expect(bumpOf(message, { scope: "no-release", release: false })).toBe(undefined);
+    expect(bumpOf(message, { breaking: true, release: "minor" })).toBe("minor");
+    expect(bumpOf("fix: a", { breaking: true, release: "minor" })).toBe("patch");
+  });
+
+  test("take patterns, in linear time", () => {
+    expect(bumpOf("docs(readme/de): a", { scope: "readme*", release: "patch" })).toBe("patch");
+    expect(bumpOf("ci: a", { type: "{ci,build}", release: "patch" })).toBe("patch");
+    expect(bumpOf("docs: a", { type: "*", scope: "*", release: "patch" })).toBe(undefined);
+    const start = performance.now();
+    bumpOf(`x: ${"a".repeat(1_000_000)}`, { subject: "*a*a*a*a*b", release: "patch" });
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
+  test("name themselves as the reason", () => {
+    expect(classify("docs: a", "relspec", [{ type: "x", release: "patch" }, { type: "docs", release: "patch" }]).rule).toBe("version.rules 2");
+  });
+});
+
+test("tells everything that the message says", () => {
+  const change = classify(
+    [
+      "feat(pay)!: refunds in euro (#12)",
+      "",
+      "Closes PAY-3, acme/api#7. UTF-8 and SHA-256 are no issues, nor is a#9 or v1.2-3.",
+      "",
+      "BREAKING CHANGE: the amount is",
+      "in cents",
+      "",
+      "Co-authored-by: Ben <ben@example.com>",
+      "Co-authored-by: Ana again <ANA@example.com>",
+    ].join("\n"),
+  );
+  expect(change).toMatchObject({
+    type: "feat",
+    scope: "pay",
+    subject: "refunds in euro (#12)",
+    breaking: true,
+    breakingNote: "the amount is\nin cents",
+    references: ["#12", "acme/api#7", "PAY-3"],
+    bump: "major",
+    rule: "breaking change",
+    authors: [
+      { name: "Ana", email: "ana@example.com" },
+      { name: "Ben", email: "ben@example.com" },
+    ],
+  });
+});
+
+test("says why a commit asks for nothing", () => {
+  expect(classify("docs: a").rule).toBe("docs asks for no release");
+  expect(classify("tidy up").rule).toBe("the message names no type");
+  expect(classify("feat: a [skip release]").rule).toBe("[skip release]");
+});
+
+test("leaves hostile text as it is: it is data", () => {
+  const message = "fix: $(touch /tmp/x) `id` {{secrets.A}} <script> \u001b[31m \u202e";
+  expect(classify(message).subject).toBe(message.slice("fix: ".length));
+});
+
+test.each([
+  "a",
+  " ",
+  "(",
+  ")",
+  "feat(",
+  "feat: (): ",
+  "#1",
+  "a/",
+  "A-1",
+  "revert ",
+  'Revert "',
+  "This reverts commit ",
+  "BREAKING CHANGE ",
+  "* BREAKING",
+  "|*",
+  "\n",
+  "\n* feat: a",
+  "\nCo-authored-by: a <",
+  "[skip ",
+  "\t\u00a0",
+])("takes linear time on a megabyte of %j, in header and body", (piece) => {
+  const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+  for (const preset of ["angular", "conventionalcommits", "relspec"] as const) {
+    for (const message of [text, `feat(${text}`, `fix: a\n\n${text}`, `Revert "a\n\n${text}`, `Revert "a"\n\nThis reverts commit abc\n\n${text}`]) {
+      const start = performance.now();
+      classify(message, preset);
+      expect(performance.now() - start).toBeLessThan(2_000);
+    }
+  }
+});
