@@ -17,10 +17,14 @@ export async function detectPlugins({ query, files }: { readonly query: World["r
   return Object.fromEntries(found);
 }
 
-/** Those this package depends on: git first, because the others build on what it finds. */
 async function pluginsBeside(): Promise<readonly Plugin[]> {
-  const manifest = JSON.parse(await readFile(manifestUrl, "utf8")) as { dependencies: Record<string, string> };
+  const names = await namesOfPluginsBeside();
+  return Promise.all(names.map(async (name) => ((await import(`${prefix}${name}`)) as { default: Plugin }).default));
+}
+
+/** Short names of the plugins this package depends on: git first, because the others build on what it finds. */
+export async function namesOfPluginsBeside(): Promise<readonly string[]> {
+  const manifest = JSON.parse(await readFile(manifestUrl, "utf8")) as { readonly dependencies: Readonly<Record<string, string>> };
   const names = Object.keys(manifest.dependencies).filter((name) => name.startsWith(prefix));
-  const order = names.toSorted((a, b) => Number(b === `${prefix}git`) - Number(a === `${prefix}git`) || a.localeCompare(b));
-  return Promise.all(order.map(async (name) => ((await import(name)) as { default: Plugin }).default));
+  return names.map((name) => name.slice(prefix.length)).toSorted((a, b) => Number(b === "git") - Number(a === "git") || a.localeCompare(b));
 }
