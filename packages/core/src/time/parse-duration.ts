@@ -9,7 +9,7 @@ const form = /^P(?:(\d{1,6})W|(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,8})M)?(
 export function parseDuration(text: string): number {
   const found = form.exec(text);
   if (!found || text.endsWith("P") || text.endsWith("T")) {
-    const calendar = /^P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T.*)?$/.test(text.slice(0, 100));
+    const calendar = /^P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T[\d.]+[HMS].*)?$/.test(text.slice(0, 100));
     throw new RelspecError("RS_SPEC_INVALID", {
       message: calendar
         ? `The duration ${JSON.stringify(text.slice(0, 100))} counts in months or years, which have no fixed length, or mixes weeks with other units.`

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { glob, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep, win32 } from "node:path";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { WriteFiles } from "../plugin/context.ts";
 
@@ -24,7 +24,9 @@ export function projectFiles(root: string): WriteFiles {
       return place !== null && (await missingIsNull(stat(place), path)) !== null;
     },
     glob: async (pattern) => {
-      inside(root, pattern);
+      inside(pattern);
+      // `**` may stand for nothing, so a pattern has no way back at all.
+      if (pattern.split(/[/\\]/).includes("..")) throw outside(pattern);
       const top = await realpath(root);
       const paths: string[] = [];
       for await (const entry of glob(pattern, { cwd: root, withFileTypes: true, exclude: ({ name }) => skipped.has(name) })) {
@@ -43,8 +45,11 @@ export function projectFiles(root: string): WriteFiles {
     },
     remove: async (path) => {
       // A link is removed itself, so only the folder it is in has to be inside.
-      const folder = await locate(root, dirname(inside(root, path)) || ".");
-      if (folder !== null) await explained(path, () => rm(join(folder, basename(path)), { force: true }));
+      const plain = inside(path);
+      const folder = await locate(root, dirname(plain));
+      if (folder === null) return;
+      const place = await writable(root, join(folder, basename(plain)), path);
+      await explained(path, () => rm(place, { force: true }));
     },
   };
 }
@@ -85,21 +90,21 @@ function outside(path: string): RelspecError {
   });
 }
 
-/** The path, relative to the root and without detours; throws when its text alone leads out. */
-function inside(root: string, path: string): string {
-  const parts = path.split(/[/\\]/);
-  if (path.includes("\0") || isAbsolute(path) || /^[a-z]:|^\\/i.test(path) || parts.includes("..")) {
-    const back = relative(root, resolve(root, path));
-    // `a/../b` stays inside; `../x` does not.
-    if (path.includes("\0") || isAbsolute(path) || /^[a-z]:|^\\/i.test(path) || back.split(sep)[0] === "..") throw outside(path);
-    return back || ".";
+/** The path without detours; throws when its text alone leads out, as this system reads it or as Windows does. */
+function inside(path: string): string {
+  if (path.includes("\0") || isAbsolute(path) || win32.isAbsolute(path) || /^[a-z]:/i.test(path)) throw outside(path);
+  let depth = 0;
+  for (const part of path.split(/[/\\]/)) {
+    if (part === "..") depth--;
+    else if (part !== "." && part !== "") depth++;
+    if (depth < 0) throw outside(path);
   }
-  return path;
+  return normalize(path);
 }
 
 /** The real place of a path, all links resolved; null when there is nothing. */
 async function locate(root: string, path: string): Promise<string | null> {
-  const place = resolve(root, inside(root, path));
+  const place = resolve(root, inside(path));
   const real = await missingIsNull(realpath(place), path);
   if (real === null) return null;
   if (!within(await realpath(root), real)) throw outside(path);
@@ -108,18 +113,23 @@ async function locate(root: string, path: string): Promise<string | null> {
 
 /** The same for a file that may not exist yet: then the deepest folder that does exist must be inside. */
 async function locateForWriting(root: string, path: string): Promise<string> {
-  const plain = inside(root, path);
-  if (plain.split(/[/\\]/).includes(".git") || plain === ".") throw outside(path);
-  const there = await locate(root, plain);
-  if (there !== null) return there;
-  const place = resolve(root, plain);
+  const there = await locate(root, path);
+  if (there !== null) return writable(root, there, path);
+  const place = resolve(root, inside(path));
   // It exists and leads nowhere: a link whose end is not there. Writing would make a file wherever it points.
   if (await lstat(place).catch(() => null)) throw outside(path);
   let folder = dirname(place);
   while ((await lstat(folder).catch(() => null)) === null) folder = dirname(folder);
   const real = await realpath(folder).catch(() => null);
   if (real === null || !within(await realpath(root), real)) throw outside(path);
-  return join(real, relative(folder, place));
+  return writable(root, join(real, relative(folder, place)), path);
+}
+
+/** The real place, unless it is the root itself or in git's own folder, where a file can become a program that git runs. */
+async function writable(root: string, place: string, path: string): Promise<string> {
+  const way = relative(await realpath(root), place);
+  if (way === "" || way.split(sep).includes(".git")) throw outside(path);
+  return place;
 }
 
 function within(root: string, place: string): boolean {
@@ -156,6 +166,7 @@ async function explained(path: string, work: () => Promise<void>): Promise<void>
 
 const reasons: Readonly<Record<string, readonly [what: string, suggestion: string]>> = {
   EISDIR: ["it is a directory", "Name a file."],
+  ERR_FS_EISDIR: ["it is a directory", "Name a file."],
   ENOTDIR: ["a part of the path is a file", "Name a path whose folders are folders."],
   EACCES: ["permission is denied", "Look at the permissions of the file and its folder."],
   EPERM: ["the system does not allow it", "Look at the permissions of the file and its folder."],
