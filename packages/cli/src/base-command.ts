@@ -1,9 +1,8 @@
 import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
 import type { FlagInput } from "@oclif/core/interfaces";
-import { exitCodeOf } from "@relspec/core";
 import type { Engine, Notice } from "@relspec/core";
-import { describeError } from "./describe-error.ts";
+import { reportError } from "./report-error.ts";
 import { guardLog } from "./views/guard-log.ts";
 import { createStyle, type Style } from "./views/style.ts";
 
@@ -78,20 +77,8 @@ export abstract class BaseCommand extends Command {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }
 
-  /** One exit code with and without `--json`: oclif would take it from different fields of the error. */
+  /** Not oclif's: it would take the exit code from different fields of the error with and without `--json`. */
   protected override async catch(error: Error): Promise<void> {
-    const report = await describeError(error, this.ctor as CommandClass);
-    this.endWith(exitCodeOf(report.code));
-    if (process.env["GITHUB_ACTIONS"] === "true") {
-      const { annotationsOf } = await import("./ci/annotations.ts");
-      process.stderr.write(annotationsOf(report).join(""));
-    }
-    if (this.jsonEnabled()) {
-      const { stack: _, ...shown } = report;
-      this.logJson({ error: shown });
-      return;
-    }
-    const { renderError } = await import("./views/error.ts");
-    this.tell(renderError(report, this.sideStyle, { verbose: this.argv.includes("--verbose") }));
+    await reportError(error, this.argv, this.ctor as CommandClass);
   }
 }

@@ -1,16 +1,16 @@
 import type { Config } from "@oclif/core/config";
-import { exitCodeOf } from "@relspec/core";
 import type { BaseCommand, CommandClass } from "./base-command.ts";
 import { commandTable } from "./command-table.ts";
 import { findCommand } from "./find-command.ts";
 import { loadCommand } from "./load-command.ts";
+import { reportError } from "./report-error.ts";
 
 /** The whole command line: finds the command, calls it, and never throws. The exit code is left in `process.exitCode`. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
     await answer(argv);
   } catch (error) {
-    await report(error, argv);
+    await reportError(error, argv);
   }
 }
 
@@ -51,22 +51,4 @@ function commandConfig(): Config {
     scopedEnvVarKeys: (key: string) => [`RELSPEC_${key}`],
   };
   return config as unknown as Config;
-}
-
-/** What went wrong before a command could answer for itself. */
-async function report(error: unknown, argv: readonly string[]): Promise<void> {
-  const [{ describeError }, { renderError }, { createStyle }] = await Promise.all([
-    import("./describe-error.ts"),
-    import("./views/error.ts"),
-    import("./views/style.ts"),
-  ]);
-  const { stack, ...shown } = await describeError(error);
-  process.exitCode = exitCodeOf(shown.code);
-  if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: shown }, null, 2)}\n`);
-  else {
-    const text = renderError({ ...shown, ...(stack !== undefined && { stack }) }, createStyle(process.stderr, process.env), {
-      verbose: argv.includes("--verbose"),
-    });
-    process.stderr.write(`${text}\n`);
-  }
 }
