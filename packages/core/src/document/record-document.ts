@@ -103,9 +103,9 @@ function shortDigest(digest: string): string {
   return digest.slice(0, "sha256:".length + 12);
 }
 
-/** Names as code; what could end the code or the cell is taken out of them. */
+/** Names as code; what could end the code is taken out of them. */
 function code(text: string): string {
-  return `\`${plainLine(text, 300).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+  return `\`${plainLine(text, 300).replaceAll("`", "'")}\``;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

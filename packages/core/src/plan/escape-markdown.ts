@@ -1,7 +1,7 @@
 import { plainLine } from "../version/plain-text.ts";
 
 // One code span: a single backtick at each side. Then what a forge would take for a person or a team.
-const pieces = /(?<!`)`([^`]{1,300})`(?!`)|(?<![\w`@/])(@[\w][\w./-]{0,100})/g;
+const pieces = /(?<!`)`([^`]{1,300})`(?!`)|(?<![a-z0-9])(@\w[\w./@-]*)/gi;
 
 /**
  * Text from outside as one line of Markdown that shows just that text. Code between single backticks stays code; `@name`
@@ -25,8 +25,6 @@ function escapeText(text: string): string {
       .replace(/&(?=#?\w)/g, "&amp;")
       // Inside a word an underscore is only an underscore.
       .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, "\\_")
-      // What is left of a mention that is not in the usual form.
-      .replace(/@(?=\w)(?<!\w@)/g, "@\u200c")
   );
 }
 

@@ -38,7 +38,7 @@ export function releaseNotes(noted: Noted): string {
   const others = shown.filter((change) => !change.breaking);
   const named = new Set<string | undefined>(groups.map(([, type]) => type));
   const sections = [
-    section("Breaking changes", breaking.map((change) => breakingItem(change, links))),
+    section("Breaking changes", bySubjectMatter(breaking).map((change) => breakingItem(change, links))),
     ...groups.map(([title, type]) => section(title, items(others.filter((change) => change.type?.toLowerCase() === type), links))),
     section("Other changes", items(others.filter((change) => !named.has(change.type?.toLowerCase())), links)),
   ].filter((text) => text !== "");
@@ -80,7 +80,7 @@ function item(change: Change, links: ForgeLinks | null): string {
 function breakingItem(change: Change, links: ForgeLinks | null): string {
   const note = plainLine(change.breakingNote ?? "", 1_000);
   const line = item(change, links);
-  return note === "" || note === plainLine(change.subject, 1_000) ? line : `${line}\n\n  ${escapeMarkdown(note)}\n`;
+  return note === "" || note === plainLine(change.subject, 1_000) ? line : `${line}\n\n  ${escapeMarkdown(note)}`;
 }
 
 /** The pull request a forge puts at the end of a subject becomes one of the references. */
