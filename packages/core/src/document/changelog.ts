@@ -22,8 +22,12 @@ export function changelog(records: readonly ReleaseRecord[]): string {
 function entry({ plan, version }: ReleaseRecord): string {
   const head = `## [${version}] - ${new Date(plan.base.date).toISOString().slice(0, 10)}\n`;
   const [only, ...others] = plan.packages;
-  if (others.length === 0) return [head, ...sections(only ? of(plan.changes, only.name) : plan.changes, "###")].join("\n");
-  const parts = plan.packages.flatMap(({ name, to }) => [`### ${escapeMarkdown(name)} ${to}\n`, ...sections(of(plan.changes, name), "####")]);
+  if (others.length === 0)
+    return [head, ...sections(only ? of(plan.changes, only.name) : plan.changes, "###")].join("\n");
+  const parts = plan.packages.flatMap(({ name, to }) => [
+    `### ${escapeMarkdown(name)} ${to}\n`,
+    ...sections(of(plan.changes, name), "####"),
+  ]);
   return [head, ...parts].join("\n");
 }
 
@@ -47,7 +51,10 @@ function groupOf({ type, breaking }: Change): (typeof groups)[number] {
 }
 
 function item({ scope, subject, breaking, breakingNote }: Change): string {
-  const before = [breaking ? "**Breaking:** " : "", scope === undefined ? "" : `**${escapeMarkdown(plainLine(scope, 80))}:** `].join("");
+  const before = [
+    breaking ? "**Breaking:** " : "",
+    scope === undefined ? "" : `**${escapeMarkdown(plainLine(scope, 80))}:** `,
+  ].join("");
   const note = breakingNote === undefined ? "" : ` — ${escapeMarkdown(plainLine(breakingNote, 1_000))}`;
   return `- ${before}${escapeMarkdown(plainLine(subject, 300))}${note}`;
 }

@@ -28,9 +28,18 @@ export function recordDocument(record: ReleaseRecord): string {
       ? "None."
       : table(
           ["when", "who", "decision", "gate", "plan", "reason"],
-          record.decisions.map((each) => [each.at, who(each.by), `${each.kind} as ${escapeMarkdown(each.role)}`, code(each.gate), code(shortDigest(each.plan)), escapeMarkdown(each.reason ?? "")]),
+          record.decisions.map((each) => [
+            each.at,
+            who(each.by),
+            `${each.kind} as ${escapeMarkdown(each.role)}`,
+            code(each.gate),
+            code(shortDigest(each.plan)),
+            escapeMarkdown(each.reason ?? ""),
+          ]),
         ),
-    ...plan.stages.filter(({ gates, steps }) => gates.length + steps.length > 0).flatMap((stage) => stagePart(stage, record)),
+    ...plan.stages
+      .filter(({ gates, steps }) => gates.length + steps.length > 0)
+      .flatMap((stage) => stagePart(stage, record)),
     "## Changes",
     plan.changes.length === 0
       ? "None."
@@ -69,12 +78,25 @@ function stagePart(stage: PlannedStage, record: ReleaseRecord): readonly string[
   if (stage.gates.length > 0) {
     const rows = stage.gates.map(({ id, kind, owner }) => {
       const found = record.gates[id];
-      return [code(id), escapeMarkdown(kind), found?.verdict ?? "not evaluated", found?.at ?? "–", escapeMarkdown((found?.missing ?? []).join(" ")), found ? evidence(found.evidence) : "–", escapeMarkdown(owner ?? "–")];
+      return [
+        code(id),
+        escapeMarkdown(kind),
+        found?.verdict ?? "not evaluated",
+        found?.at ?? "–",
+        escapeMarkdown((found?.missing ?? []).join(" ")),
+        found ? evidence(found.evidence) : "–",
+        escapeMarkdown(owner ?? "–"),
+      ];
     });
     parts.push(table(["gate", "kind", "verdict", "when", "missing", "evidence", "owner"], rows));
   }
   if (stage.steps.length > 0) {
-    parts.push(table(["step", "what", "result", "tries", "when"], stage.steps.map((step) => stepRow(step, record.steps[step.id]))));
+    parts.push(
+      table(
+        ["step", "what", "result", "tries", "when"],
+        stage.steps.map((step) => stepRow(step, record.steps[step.id])),
+      ),
+    );
   }
   return parts;
 }
@@ -86,7 +108,8 @@ function stepRow({ id, summary }: PlannedStep, found: StepRecord | undefined): r
 function result(found: StepRecord | undefined): string {
   if (!found || found.state === "to-do") return "not begun";
   if (found.state === "done") return found.adopted ? "done, found already there" : "done";
-  if (found.state === "failed") return `failed: ${escapeMarkdown(found.error?.message ?? "")} (${found.error?.code ?? "no code"})`;
+  if (found.state === "failed")
+    return `failed: ${escapeMarkdown(found.error?.message ?? "")} (${found.error?.code ?? "no code"})`;
   return found.state === "undone" ? "undone" : "begun, end unknown";
 }
 

@@ -10,7 +10,14 @@ import { releaseNotes } from "./release-notes.ts";
 const id = (digit: string) => digit.repeat(40);
 
 function changed(message: string, digit = "a"): Change {
-  const commit = { id: id(digit), parents: [], author: { name: "Ana", email: "ana@example.com" }, date: "2026-01-02T03:04:05Z", message, files: [] };
+  const commit = {
+    id: id(digit),
+    parents: [],
+    author: { name: "Ana", email: "ana@example.com" },
+    date: "2026-01-02T03:04:05Z",
+    message,
+    files: [],
+  };
   return classifyCommit(commit, { preset: "relspec", rules: [] });
 }
 
@@ -69,7 +76,9 @@ test("tell breaking changes first, then the others by type and scope, with links
 });
 
 test("do without links where there is no address, and name the package where there are several", () => {
-  expect(notes([changed("fix: a")], { url: null, heading: "@acme/a" })).toBe("## `@acme/a` 1.1.0 (2026-01-03)\n\n### Bug fixes\n\n- a (aaaaaaa)\n");
+  expect(notes([changed("fix: a")], { url: null, heading: "@acme/a" })).toBe(
+    "## `@acme/a` 1.1.0 (2026-01-03)\n\n### Bug fixes\n\n- a (aaaaaaa)\n",
+  );
 });
 
 test("say so when there is nothing to tell", () => {
@@ -78,7 +87,9 @@ test("say so when there is nothing to tell", () => {
 });
 
 test("show what a rule of the spec releases", () => {
-  expect(notes([change({ type: "docs", subject: "the guide", bump: "patch" })])).toContain("### Other changes\n\n- the guide");
+  expect(notes([change({ type: "docs", subject: "the guide", bump: "patch" })])).toContain(
+    "### Other changes\n\n- the guide",
+  );
 });
 
 test.each([
@@ -88,15 +99,29 @@ test.each([
   ["https://bitbucket.org/acme/lib", "/commits/1", "/issues/2", "/branches/compare/a@2%0Da@1"],
 ])("link in the form of %s", (url, commit, issue, compare) => {
   const links = forgeLinks(url)!;
-  expect([links.commit("1"), links.issue("2"), links.compare("a@1", "a@2")]).toEqual([url + commit, url + issue, url + compare]);
+  expect([links.commit("1"), links.issue("2"), links.compare("a@1", "a@2")]).toEqual([
+    url + commit,
+    url + issue,
+    url + compare,
+  ]);
 });
 
-test.each(["javascript:alert(1)", "https://x/)](https://evil", "https://x/<b>", "https://u:p@x/y", "file:///etc", "nonsense", "https://x/ y"])("make no links from %j", (url) => {
+test.each([
+  "javascript:alert(1)",
+  "https://x/)](https://evil",
+  "https://x/<b>",
+  "https://u:p@x/y",
+  "file:///etc",
+  "nonsense",
+  "https://x/ y",
+])("make no links from %j", (url) => {
   expect(forgeLinks(url)).toBe(null);
 });
 
 test("a tag's name cannot end the link it is in", () => {
-  expect(notes([], { tag: "v1)](https://evil.example) [x](y", previousTag: "v0 <b>" })).toContain("(https://github.com/acme/lib/compare/v0%20%3Cb%3E...v1%29%5D%28https%3A//evil.example%29%20%5Bx%5D%28y)");
+  expect(notes([], { tag: "v1)](https://evil.example) [x](y", previousTag: "v0 <b>" })).toContain(
+    "(https://github.com/acme/lib/compare/v0%20%3Cb%3E...v1%29%5D%28https%3A//evil.example%29%20%5Bx%5D%28y)",
+  );
 });
 
 describe("commit text is only text", () => {
@@ -128,12 +153,37 @@ describe("commit text is only text", () => {
 
   test("in every part of a change", () => {
     const evil = "<script>alert(1)</script> ![x](y) @ana\n# h";
-    const text = notes([change({ scope: evil, subject: evil, breaking: true, breakingNote: evil, references: [evil], type: "feat" })], { heading: evil });
+    const text = notes(
+      [change({ scope: evil, subject: evil, breaking: true, breakingNote: evil, references: [evil], type: "feat" })],
+      { heading: evil },
+    );
     expect(text).not.toMatch(/(?<!\\)<script|(?<!\\)!\[|(?<![\\`])@ana|^# /m);
   });
 
   test("whatever it is: no raw tag, link, image or line outside of code", () => {
-    const piece = fc.constantFrom("<", ">", "`", "``", "\\", "[", "]", "(", ")", "!", "@", "@a", "a", " ", "#", "*", "_", "&", "\n", "~", "1.");
+    const piece = fc.constantFrom(
+      "<",
+      ">",
+      "`",
+      "``",
+      "\\",
+      "[",
+      "]",
+      "(",
+      ")",
+      "!",
+      "@",
+      "@a",
+      "a",
+      " ",
+      "#",
+      "*",
+      "_",
+      "&",
+      "\n",
+      "~",
+      "1.",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const shown = escapeMarkdown(pieces.join(""));

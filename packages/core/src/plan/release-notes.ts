@@ -38,9 +38,26 @@ export function releaseNotes(noted: Noted): string {
   const others = shown.filter((change) => !change.breaking);
   const named = new Set<string | undefined>(groups.map(([, type]) => type));
   const sections = [
-    section("Breaking changes", bySubjectMatter(breaking).map((change) => breakingItem(change, links))),
-    ...groups.map(([title, type]) => section(title, items(others.filter((change) => change.type?.toLowerCase() === type), links))),
-    section("Other changes", items(others.filter((change) => !named.has(change.type?.toLowerCase())), links)),
+    section(
+      "Breaking changes",
+      bySubjectMatter(breaking).map((change) => breakingItem(change, links)),
+    ),
+    ...groups.map(([name, type]) =>
+      section(
+        name,
+        items(
+          others.filter((change) => change.type?.toLowerCase() === type),
+          links,
+        ),
+      ),
+    ),
+    section(
+      "Other changes",
+      items(
+        others.filter((change) => !named.has(change.type?.toLowerCase())),
+        links,
+      ),
+    ),
   ].filter((text) => text !== "");
   if (sections.length === 0) sections.push(noted.previous === null ? "First release.\n" : "No changes of its own.\n");
   return `${title(noted, links)}\n\n${sections.join("\n")}`;

@@ -15,10 +15,20 @@ test.each([
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
-test.each(["", "P", "PT", "P1DT", "2h", "pt2h", "PT2", "-PT2H", "P1.5D", " PT2H", "PT2H\n", "9".repeat(100_000)])("%j is refused", (text) => {
-  expect(() => parseDuration(text)).toThrow(expect.objectContaining({ code: "RS_SPEC_INVALID", message: expect.stringContaining("is not a duration") }));
-});
+test.each(["", "P", "PT", "P1DT", "2h", "pt2h", "PT2", "-PT2H", "P1.5D", " PT2H", "PT2H\n", "9".repeat(100_000)])(
+  "%j is refused",
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(
+      expect.objectContaining({ code: "RS_SPEC_INVALID", message: expect.stringContaining("is not a duration") }),
+    );
+  },
+);
 
-test.each(["P1M", "P1Y", "P1Y2M3D", "P1W2D"])("%s has no fixed length or mixes units, and the error says what to write", (text) => {
-  expect(() => parseDuration(text)).toThrow(expect.objectContaining({ suggestions: ["Count in days or weeks: P30D, P52W."] }));
-});
+test.each(["P1M", "P1Y", "P1Y2M3D", "P1W2D"])(
+  "%s has no fixed length or mixes units, and the error says what to write",
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(
+      expect.objectContaining({ suggestions: ["Count in days or weeks: P30D, P52W."] }),
+    );
+  },
+);

@@ -14,10 +14,18 @@ export function parseDuration(text: string): number {
       message: calendar
         ? `The duration ${JSON.stringify(text.slice(0, 100))} counts in months or years, which have no fixed length, or mixes weeks with other units.`
         : `${JSON.stringify(text.slice(0, 100))} is not a duration.`,
-      suggestions: [calendar ? "Count in days or weeks: P30D, P52W." : "Write it in the form of ISO 8601: PT30M, PT2H, P7D."],
+      suggestions: [
+        calendar ? "Count in days or weeks: P30D, P52W." : "Write it in the form of ISO 8601: PT30M, PT2H, P7D.",
+      ],
       details: { duration: text.slice(0, 100) },
     });
   }
-  const [weeks, days, hours, minutes, seconds] = found.slice(1).map((digits) => Number(digits ?? 0)) as [number, number, number, number, number];
+  const [weeks, days, hours, minutes, seconds] = found.slice(1).map((digits) => Number(digits ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return Math.round(((weeks * 7 + days) * 86_400 + hours * 3_600 + minutes * 60 + seconds) * 1_000);
 }

@@ -21,10 +21,18 @@ const maintenance = /^\d+(?:\.\d+)?(?:\.x){1,2}$/;
  * release branch, so that a plan there says what merging it would release.
  */
 export function branchOf(branches: readonly BranchSpec[], name: string | null): BranchRole {
-  const found = name === null ? undefined : (branches.find((each) => each.name === name) ?? branches.find((each) => matchesPattern(name, each.name)));
+  const found =
+    name === null
+      ? undefined
+      : (branches.find((each) => each.name === name) ?? branches.find((each) => matchesPattern(name, each.name)));
   if (!found) return { type: "release", channel: null, named: false };
   if (found.prerelease !== undefined) {
-    return { type: "prerelease", channel: found.channel ?? found.prerelease, prerelease: found.prerelease, named: true };
+    return {
+      type: "prerelease",
+      channel: found.channel ?? found.prerelease,
+      prerelease: found.prerelease,
+      named: true,
+    };
   }
   const range = found.range ?? (maintenance.test(name ?? "") ? (name ?? undefined) : undefined);
   if (range !== undefined) return { type: "maintenance", channel: found.channel ?? range, range, named: true };

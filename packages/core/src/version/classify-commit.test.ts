@@ -4,7 +4,12 @@ import type { BumpRule, VersionSpec } from "../model/spec.ts";
 import { commit } from "../testing/plan-builder.ts";
 import { classifyCommit } from "./classify-commit.ts";
 
-function classify(message: string, preset: VersionSpec["preset"] = "relspec", rules: readonly BumpRule[] = [], given: Partial<Commit> = {}) {
+function classify(
+  message: string,
+  preset: VersionSpec["preset"] = "relspec",
+  rules: readonly BumpRule[] = [],
+  given: Partial<Commit> = {},
+) {
   return classifyCommit(commit({ message, ...given }), { preset, rules });
 }
 
@@ -12,7 +17,12 @@ const whole = "0123456789abcdef0123456789abcdef01234567";
 const none = undefined;
 
 /** What semantic-release makes of a message with each preset, as measured; then relspec's own reading. */
-const table: readonly (readonly [message: string, angular: string | undefined, conventionalcommits: string | undefined, relspec: string | undefined])[] = [
+const table: readonly (readonly [
+  message: string,
+  angular: string | undefined,
+  conventionalcommits: string | undefined,
+  relspec: string | undefined,
+])[] = [
   ["feat: a", "minor", "minor", "minor"],
   ["feat(s): a", "minor", "minor", "minor"],
   ["feat(a)(b): c", "minor", "minor", "minor"],
@@ -36,7 +46,9 @@ const table: readonly (readonly [message: string, angular: string | undefined, c
   ["feat (x): a", none, none, "minor"],
   ["feat-x: a", none, none, none],
   ["fixup! feat: a", none, none, none],
-  ...["docs", "build", "ci", "chore", "style", "test", "refactor"].map((type) => [`${type}: a`, none, none, none] as const),
+  ...["docs", "build", "ci", "chore", "style", "test", "refactor"].map(
+    (type) => [`${type}: a`, none, none, none] as const,
+  ),
   ["FEAT: a", "minor", "minor", "minor"],
   ["perf: a", "patch", "patch", "patch"],
   ["revert: feat: a", none, none, "patch"],
@@ -70,7 +82,11 @@ describe("version.rules", () => {
   });
 
   test("give the highest of those that match, but false depends on the order", () => {
-    const [patch, minor, no] = [{ type: "x", release: "patch" }, { type: "x", release: "minor" }, { type: "x", release: false }] as const;
+    const [patch, minor, no] = [
+      { type: "x", release: "patch" },
+      { type: "x", release: "minor" },
+      { type: "x", release: false },
+    ] as const;
     expect(bumpOf("x: a", patch, minor)).toBe("minor");
     expect(bumpOf("x: a", minor, patch)).toBe("minor");
     expect(bumpOf("x: a", patch, no)).toBe(undefined);
@@ -96,7 +112,12 @@ describe("version.rules", () => {
   });
 
   test("name themselves as the reason", () => {
-    expect(classify("docs: a", "relspec", [{ type: "x", release: "patch" }, { type: "docs", release: "patch" }]).rule).toBe("version.rules 2");
+    expect(
+      classify("docs: a", "relspec", [
+        { type: "x", release: "patch" },
+        { type: "docs", release: "patch" },
+      ]).rule,
+    ).toBe("version.rules 2");
   });
 });
 
@@ -165,7 +186,13 @@ test.each([
 ])("takes linear time on a megabyte of %j, in header and body", (piece) => {
   const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
   for (const preset of ["angular", "conventionalcommits", "relspec"] as const) {
-    for (const message of [text, `feat(${text}`, `fix: a\n\n${text}`, `Revert "a\n\n${text}`, `Revert "a"\n\nThis reverts commit abc\n\n${text}`]) {
+    for (const message of [
+      text,
+      `feat(${text}`,
+      `fix: a\n\n${text}`,
+      `Revert "a\n\n${text}`,
+      `Revert "a"\n\nThis reverts commit abc\n\n${text}`,
+    ]) {
       const start = performance.now();
       classify(message, preset);
       expect(performance.now() - start).toBeLessThan(2_000);

@@ -30,20 +30,30 @@ export function classifyCommit(commit: Commit, version: Pick<VersionSpec, "prese
   };
 }
 
-function decide(message: string, parsed: ParsedMessage, { preset, rules }: Pick<VersionSpec, "preset" | "rules">): { bump?: Bump; rule: string } {
+function decide(
+  message: string,
+  parsed: ParsedMessage,
+  { preset, rules }: Pick<VersionSpec, "preset" | "rules">,
+): { bump?: Bump; rule: string } {
   if (/\[skip\s+release\]|\[release\s+skip\]/i.test(message)) return { rule: "[skip release]" };
   const own = byRules(parsed, rules);
   if (own) return own;
   if (parsed.breaking) return { bump: "major", rule: "breaking change" };
   const type = parsed.type ?? parsed.listed;
   if (type !== undefined && isOneOf(type, preset, ["feat"], ["FEAT"])) return { bump: "minor", rule: "feat" };
-  if (type !== undefined && isOneOf(type, preset, ["fix", "perf"], ["FIX"])) return { bump: "patch", rule: type.toLowerCase() };
+  if (type !== undefined && isOneOf(type, preset, ["fix", "perf"], ["FIX"]))
+    return { bump: "patch", rule: type.toLowerCase() };
   if (parsed.revert || (preset === "relspec" && type === "revert")) return { bump: "patch", rule: "revert" };
   return { rule: parsed.type === undefined ? "the message names no type" : `${parsed.type} asks for no release` };
 }
 
 /** The presets know two spellings in capitals; relspec's own types are in small letters by now. */
-function isOneOf(type: string, preset: VersionSpec["preset"], names: readonly string[], capitals: readonly string[]): boolean {
+function isOneOf(
+  type: string,
+  preset: VersionSpec["preset"],
+  names: readonly string[],
+  capitals: readonly string[],
+): boolean {
   return names.includes(type) || (preset !== "relspec" && capitals.includes(type));
 }
 
@@ -57,7 +67,8 @@ function byRules(parsed: ParsedMessage, rules: readonly BumpRule[]): { bump?: Bu
     if (!matches(parsed, rule)) continue;
     const name = `version.rules ${index + 1}`;
     if (rule.release === false) found = { rule: name };
-    else if (!found?.bump || bumps.indexOf(rule.release) < bumps.indexOf(found.bump)) found = { bump: rule.release, rule: name };
+    else if (!found?.bump || bumps.indexOf(rule.release) < bumps.indexOf(found.bump))
+      found = { bump: rule.release, rule: name };
     if (found?.bump === "major") break;
   }
   return found;
@@ -80,7 +91,8 @@ function authorsOf(commit: Commit, body: string): readonly Person[] {
   for (const line of body.split("\n")) {
     if (line.length > 500) continue;
     const [, name, email] = /^co-authored-by:\s*([^<>]*)<([^<>\s]+)>\s*$/i.exec(line) ?? [];
-    if (name?.trim() && email && !authors.has(email.toLowerCase())) authors.set(email.toLowerCase(), { name: name.trim(), email });
+    if (name?.trim() && email && !authors.has(email.toLowerCase()))
+      authors.set(email.toLowerCase(), { name: name.trim(), email });
   }
   return [...authors.values()];
 }
@@ -90,7 +102,9 @@ const standards = /^(?:AES|CVE|CWE|ECMA|ES|GPT|HTTP|IEC|IEEE|IPV|ISO|MD|RFC|RSA|
 
 function referencesIn(message: string): readonly string[] {
   const found = new Set<string>();
-  for (const [reference] of message.matchAll(/(?<![\w./#-])(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,10}\b/g)) found.add(reference);
-  for (const [reference] of message.matchAll(/(?<![\w./-])[A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,9}\b(?![-.]\d)/g)) if (!standards.test(reference)) found.add(reference);
+  for (const [reference] of message.matchAll(/(?<![\w./#-])(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,10}\b/g))
+    found.add(reference);
+  for (const [reference] of message.matchAll(/(?<![\w./-])[A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,9}\b(?![-.]\d)/g))
+    if (!standards.test(reference)) found.add(reference);
   return [...found];
 }

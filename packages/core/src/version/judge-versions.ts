@@ -14,18 +14,36 @@ type Planned = Omit<PlannedPackage, "notes">;
  * A maintenance branch stays in its range, and below what other branches have already released.
  * @throws `RS_PLAN_INVALID` naming the change that asks for more.
  */
-export function refuseOutOfRange(planned: Planned, branch: BranchRole, past: PastReleases, changes: readonly Change[]): void {
+export function refuseOutOfRange(
+  planned: Planned,
+  branch: BranchRole,
+  past: PastReleases,
+  changes: readonly Change[],
+): void {
   if (branch.type !== "maintenance" || branch.range === undefined) return;
   const taken = lowestAbove(past);
   const inRange = satisfiesRange(planned.to, branch.range);
   if (inRange && (taken === null || compareVersions(planned.to, taken) < 0)) return;
   const change = changes.find((each) => each.packages.includes(planned.name) && each.bump === planned.bump);
-  const cause = change ? `"${plainLine(change.header, 80)}" (${change.id.slice(0, 7)}) asks` : "what it depends on asks";
-  const limit = inRange ? `${taken} is already released from another branch` : `the range of this branch is ${branch.range}`;
+  const cause = change
+    ? `"${plainLine(change.header, 80)}" (${change.id.slice(0, 7)}) asks`
+    : "what it depends on asks";
+  const limit = inRange
+    ? `${taken} is already released from another branch`
+    : `the range of this branch is ${branch.range}`;
   throw new RelspecError("RS_PLAN_INVALID", {
     message: `${planned.name} cannot become ${planned.to} here: ${cause} for it, but ${limit}.`,
-    suggestions: ["Take the change out of this branch with `git revert`, and release it from a branch whose range allows it."],
-    details: { package: planned.name, from: planned.from, to: planned.to, range: branch.range, taken, commit: change?.id ?? null },
+    suggestions: [
+      "Take the change out of this branch with `git revert`, and release it from a branch whose range allows it.",
+    ],
+    details: {
+      package: planned.name,
+      from: planned.from,
+      to: planned.to,
+      range: branch.range,
+      taken,
+      commit: change?.id ?? null,
+    },
   });
 }
 
@@ -46,7 +64,12 @@ export function findBranchWarnings({ version }: Spec, { head }: History, branch:
   ];
 }
 
-export function findPackageWarnings(planned: Planned, fact: PackageFact, past: PastReleases, branch: BranchRole): readonly PlanWarning[] {
+export function findPackageWarnings(
+  planned: Planned,
+  fact: PackageFact,
+  past: PastReleases,
+  branch: BranchRole,
+): readonly PlanWarning[] {
   const warnings: PlanWarning[] = [];
   if (branch.type === "release" && past.elsewhere.includes(planned.to)) {
     warnings.push({
@@ -55,11 +78,18 @@ export function findPackageWarnings(planned: Planned, fact: PackageFact, past: P
       suggestions: ["Bring the branch up to date: `git pull`."],
     });
   }
-  if (past.last === null && fact.version !== null && isVersion(fact.version) && compareVersions(fact.version, planned.to) > 0) {
+  if (
+    past.last === null &&
+    fact.version !== null &&
+    isVersion(fact.version) &&
+    compareVersions(fact.version, planned.to) > 0
+  ) {
     warnings.push({
       code: "RS_PLAN_HISTORY",
       message: `${planned.name} says it is ${fact.version}, but there is no tag of a release, so this would be its first one: ${planned.to}.`,
-      suggestions: [`Tag the commit that ${fact.version} was made from: \`git tag ${planned.tag.replace(planned.to, () => fact.version ?? "")} COMMIT\`.`],
+      suggestions: [
+        `Tag the commit that ${fact.version} was made from: \`git tag ${planned.tag.replace(planned.to, () => fact.version ?? "")} COMMIT\`.`,
+      ],
     });
   }
   return warnings;

@@ -24,7 +24,12 @@ export interface PastReleases {
  * Only tags reachable from the head count, in the order of their versions and not of their dates. A prerelease comes after
  * prereleases of its own identifier and after any stable version; a stable version after stable versions only.
  */
-export function pastReleases(packageName: string, tags: readonly TagFact[], format: TagFormat, branch: BranchRole): PastReleases {
+export function pastReleases(
+  packageName: string,
+  tags: readonly TagFact[],
+  format: TagFormat,
+  branch: BranchRole,
+): PastReleases {
   let last: LastRelease | null = null;
   let highest: string | null = null;
   const elsewhere: string[] = [];
@@ -37,7 +42,8 @@ export function pastReleases(packageName: string, tags: readonly TagFact[], form
     }
     if (highest === null || compareVersions(version, highest) > 0) highest = version;
     if (!countsOn(version, branch)) continue;
-    if (last === null || compareVersions(version, last.version) > 0) last = { version, tag: tag.name, commit: tag.commit };
+    if (last === null || compareVersions(version, last.version) > 0)
+      last = { version, tag: tag.name, commit: tag.commit };
   }
   return { last, highest, elsewhere };
 }

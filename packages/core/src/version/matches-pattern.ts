@@ -15,7 +15,9 @@ function alternativesOf(pattern: string): readonly string[] {
       const found = /\{([^{}]*,[^{}]*)\}/.exec(each);
       if (!found) return [each];
       const [whole, inner = ""] = found;
-      return inner.split(",").map((choice) => each.slice(0, found.index) + choice + each.slice(found.index + whole.length));
+      return inner
+        .split(",")
+        .map((choice) => each.slice(0, found.index) + choice + each.slice(found.index + whole.length));
     });
     if (next.length > mostAlternatives) return open;
     if (next.every((each, index) => each === open[index]) && next.length === open.length) return open;

@@ -9,7 +9,13 @@ import { compareVersions } from "./satisfies.ts";
 const main: BranchRole = { type: "release", channel: null, named: true };
 const beta: BranchRole = { type: "prerelease", channel: "beta", prerelease: "beta", named: true };
 
-function next(last: string | null, bump: Bump, branch = main, highest = last, version: { initial: string; zero: "strict" | "minor" } = { initial: "1.0.0", zero: "strict" }) {
+function next(
+  last: string | null,
+  bump: Bump,
+  branch = main,
+  highest = last,
+  version: { initial: string; zero: "strict" | "minor" } = { initial: "1.0.0", zero: "strict" },
+) {
   return nextVersion({ last, highest, bump, branch, version });
 }
 
@@ -56,7 +62,9 @@ test("prereleases count on until the changes ask for more", () => {
 
 test("a bigger change never gives a smaller version, and every version comes after the last", () => {
   const number = fc.integer({ min: 0, max: 50 });
-  const version = fc.tuple(number, number, number, fc.option(number)).map(([a, b, c, n]) => `${a}.${b}.${c}${n === null ? "" : `-beta.${n}`}`);
+  const version = fc
+    .tuple(number, number, number, fc.option(number))
+    .map(([a, b, c, n]) => `${a}.${b}.${c}${n === null ? "" : `-beta.${n}`}`);
   fc.assert(
     fc.property(version, fc.constantFrom("strict", "minor"), (last, zero) => {
       const branch = last.includes("-") ? beta : main;

@@ -24,7 +24,12 @@ const headers = {
 
 /** The slips people make, read only where the type is a known one: `Feat:`, `feat:a`, `feat (x): a`. */
 const slip = /^(\w{1,20}) ?(?:\((.*?)\))? ?(!?) ?:\s?(.*)$/;
-const aliases: Readonly<Record<string, string>> = { feature: "feat", bugfix: "fix", hotfix: "fix", performance: "perf" };
+const aliases: Readonly<Record<string, string>> = {
+  feature: "feat",
+  bugfix: "fix",
+  hotfix: "fix",
+  performance: "perf",
+};
 const known = new Set(["feat", "fix", "perf", "revert", "docs", "style", "refactor", "test", "build", "ci", "chore"]);
 
 const notes: Readonly<Record<Preset, RegExp>> = {
@@ -44,7 +49,8 @@ export function parseMessage(message: string, preset: Preset): ParsedMessage {
   const form = parseHeader(header, preset);
   const note = breakingNote(rest, preset) ?? (preset === "relspec" ? breakingNote([header], preset) : undefined);
   const revert = preset === "relspec" ? readRevert(header, body, form.type) : parseRevert(header, body);
-  const listed = preset === "relspec" && form.type === undefined && !/^Merge /.test(header) ? strongestOf(rest) : undefined;
+  const listed =
+    preset === "relspec" && form.type === undefined && !header.startsWith("Merge ") ? strongestOf(rest) : undefined;
   return {
     header,
     body,
@@ -71,7 +77,13 @@ function parseHeader(header: string, preset: Preset): Form {
   return formOf(header, type?.toLowerCase(), scope, mark === "!", subject);
 }
 
-function formOf(header: string, type: string | undefined, scope: string | undefined, breaking: boolean, subject: string | undefined): Form {
+function formOf(
+  header: string,
+  type: string | undefined,
+  scope: string | undefined,
+  breaking: boolean,
+  subject: string | undefined,
+): Form {
   if (!type) return { subject: header, breaking };
   return { type, ...(scope && { scope }), subject: subject ?? "", breaking };
 }
@@ -87,7 +99,9 @@ function breakingNote(lines: readonly string[], preset: Preset): string | undefi
     const found = notes[preset].exec(line);
     if (!found) continue;
     const more = lines.slice(index + 1);
-    const end = more.findIndex((next) => next.trim() === "" || /^[\w-]{1,40}(?:: | #)/.test(next) || notes[preset].test(next));
+    const end = more.findIndex(
+      (next) => next.trim() === "" || /^[\w-]{1,40}(?:: | #)/.test(next) || notes[preset].test(next),
+    );
     return [found[1] ?? "", ...more.slice(0, end === -1 ? undefined : end)].join("\n").trim();
   }
   return undefined;
@@ -106,7 +120,7 @@ function parseRevert(header: string, body: string): ParsedMessage["revert"] {
 /** Every usual way to say it, also those that forges make out of it. */
 function readRevert(header: string, body: string, type: string | undefined): ParsedMessage["revert"] {
   const hash = /This reverts commit ([0-9a-f]{7,64})\b/i.exec(body)?.[1]?.toLowerCase();
-  const titled = /^Revert "/.test(header);
+  const titled = header.startsWith('Revert "');
   if (!titled && type !== "revert" && !(hash !== undefined && /^revert\b/i.test(header))) return undefined;
   const pullRequest = /^Reverts \S{0,200}#(\d{1,10})\s*$/m.exec(body)?.[1];
   const end = header.lastIndexOf('"');

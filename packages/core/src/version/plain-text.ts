@@ -27,6 +27,6 @@ export function plainLine(text: string, limit = 500): string {
   // Cut first, so that a megabyte costs no more than a line; four times leaves room for what is stripped.
   const start = text.slice(0, limit * 4);
   const line = plainText(start).replace(/\s+/g, " ").trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length > limit || start.length < text.length ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }

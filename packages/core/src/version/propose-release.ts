@@ -50,7 +50,9 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
 
   const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
   const names = new Set(packages.map(({ name }) => name));
-  const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, { spec, changes, format, names }));
+  const planned = sorted.map((fact) =>
+    plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, { spec, changes, format, names }),
+  );
   for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
   if (format.shared) refuseSharedTag(planned);
 
@@ -64,7 +66,14 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     })),
     warnings: [
       ...findBranchWarnings(spec, history, branch),
-      ...planned.flatMap((each) => findPackageWarnings(each, packages.find(({ name }) => name === each.name)!, past.get(each.name)!, branch)),
+      ...planned.flatMap((each) =>
+        findPackageWarnings(
+          each,
+          packages.find(({ name }) => name === each.name)!,
+          past.get(each.name)!,
+          branch,
+        ),
+      ),
       ...circles.map((circle) => ({
         code: "RS_PLAN_INVALID",
         message: `Packages depend on each other in a circle: ${circle.join(" → ")}. The order among them is arbitrary.`,
@@ -88,7 +97,9 @@ async function settleVersions(
     for (const strategy of spec.version.strategy) {
       if (own.has(name)) break;
       if (strategy === "conventional-commits") {
-        const bump = highestBump(changes.filter((change) => change.packages.includes(name)).map((change) => change.bump));
+        const bump = highestBump(
+          changes.filter((change) => change.packages.includes(name)).map((change) => change.bump),
+        );
         if (bump) own.set(name, bump);
       } else if (version !== null && isVersion(version) && (last === null || compareVersions(version, last) > 0)) {
         own.set(name, bumpBetween(last, version) ?? "patch");
@@ -120,7 +131,10 @@ async function settleVersions(
 }
 
 function highestOf(versions: readonly (string | null | undefined)[]): string | null {
-  return versions.reduce<string | null>((high, each) => (each && (high === null || compareVersions(each, high) > 0) ? each : high), null);
+  return versions.reduce<string | null>(
+    (high, each) => (each && (high === null || compareVersions(each, high) > 0) ? each : high),
+    null,
+  );
 }
 
 /** The groups of the spec, with the packages that name theirs. */
@@ -157,7 +171,12 @@ interface Surroundings {
   readonly names: ReadonlySet<string>;
 }
 
-function plannedOf(fact: PackageFact, { bump, to, because }: Spread, { last }: PastReleases, { spec, changes, format, names }: Surroundings): Omit<PlannedPackage, "notes"> {
+function plannedOf(
+  fact: PackageFact,
+  { bump, to, because }: Spread,
+  { last }: PastReleases,
+  { spec, changes, format, names }: Surroundings,
+): Omit<PlannedPackage, "notes"> {
   const own = changes.filter((change) => change.bump !== undefined && change.packages.includes(fact.name));
   const from = last?.version ?? null;
   return {
@@ -170,7 +189,11 @@ function plannedOf(fact: PackageFact, { bump, to, because }: Spread, { last }: P
     tag: format.nameOf(fact.name, to),
     previousTag: last?.tag ?? null,
     reasons: [...own.map(({ id, rule }) => ({ commit: id, rule })), ...because.map((rule) => ({ commit: null, rule }))],
-    dependencies: [...new Set(fact.dependencies.filter(({ kind, name }) => kind !== "development" && names.has(name)).map(({ name }) => name))].sort(),
+    dependencies: [
+      ...new Set(
+        fact.dependencies.filter(({ kind, name }) => kind !== "development" && names.has(name)).map(({ name }) => name),
+      ),
+    ].sort(),
   };
 }
 
@@ -179,13 +202,23 @@ function refuseSharedTag(planned: readonly Omit<PlannedPackage, "notes">[]): voi
   if (!other || !planned[0]) return;
   throw new RelspecError("RS_PLAN_INVALID", {
     message: `\`version.tag\` names no package, but ${planned[0].name} would become ${planned[0].to} and ${other.name} ${other.to}: one tag cannot stand for both.`,
-    suggestions: ['Write `version.tag: "{{package}}@{{version}}"`.', "Or give them one version: `packages: { groups: { all: { kind: fixed, packages: ['*'] } } }`."],
+    suggestions: [
+      'Write `version.tag: "{{package}}@{{version}}"`.',
+      "Or give them one version: `packages: { groups: { all: { kind: fixed, packages: ['*'] } } }`.",
+    ],
   });
 }
 
 /** The version of the whole: of the package named like the spec, else of the root package, else the highest. */
-function releaseOf(name: string, planned: readonly Omit<PlannedPackage, "notes">[], { type, channel }: BranchRole): Proposal["release"] {
-  const highest = planned.reduce<(typeof planned)[number] | undefined>((high, each) => (high && compareVersions(each.to, high.to) <= 0 ? high : each), undefined);
+function releaseOf(
+  name: string,
+  planned: readonly Omit<PlannedPackage, "notes">[],
+  { type, channel }: BranchRole,
+): Proposal["release"] {
+  const highest = planned.reduce<(typeof planned)[number] | undefined>(
+    (high, each) => (high && compareVersions(each.to, high.to) <= 0 ? high : each),
+    undefined,
+  );
   const main = planned.find((each) => each.name === name) ?? planned.find(({ path }) => path === ".") ?? highest;
   return main ? { name, version: main.to, previous: main.from, bump: main.bump, channel, type } : null;
 }

@@ -29,7 +29,11 @@ export async function readChanges({ history, packages, version, past, classify }
   for (const commit of history.commits) {
     const names = counting.get(commit.id) ?? [];
     const change = { ...classifyCommit(commit, version), packages: names };
-    changes.push(names.length > 0 ? await overridden(change, classify) : ignored(change, revertedBy.get(commit.id), reverts.get(commit.id)));
+    changes.push(
+      names.length > 0
+        ? await overridden(change, classify)
+        : ignored(change, revertedBy.get(commit.id), reverts.get(commit.id)),
+    );
   }
   return changes;
 }
@@ -46,5 +50,8 @@ async function overridden(change: Change, classify: Reading["classify"]): Promis
 function ignored(change: Change, by: string | undefined, of: string | undefined): Change {
   const { bump: _, ...rest } = change;
   if (by !== undefined) return { ...rest, rule: `reverted by ${by.slice(0, 7)}` };
-  return { ...rest, rule: of === undefined ? "concerns no package of this release" : `reverts ${of.slice(0, 7)}, which is not released` };
+  return {
+    ...rest,
+    rule: of === undefined ? "concerns no package of this release" : `reverts ${of.slice(0, 7)}, which is not released`,
+  };
 }

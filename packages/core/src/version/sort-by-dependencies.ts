@@ -18,7 +18,10 @@ interface Sorted<T> {
 export function sortByDependencies<T extends PackageFact>(packages: readonly T[]): Sorted<T> {
   const all = order(packages, ["runtime", "peer", "optional"]);
   if (all.circle === null) return { packages: all.sorted, circles: [] };
-  const needed = order(packages.filter((each) => !each.private), ["runtime"]);
+  const needed = order(
+    packages.filter((each) => !each.private),
+    ["runtime"],
+  );
   if (needed.circle !== null) {
     const way = needed.circle.join(" → ");
     throw new RelspecError("RS_PLAN_INVALID", {
@@ -32,7 +35,10 @@ export function sortByDependencies<T extends PackageFact>(packages: readonly T[]
 }
 
 /** Depth first without recursion; an edge that closes a circle is left out. */
-function order<T extends PackageFact>(packages: readonly T[], kinds: readonly Kind[]): { sorted: readonly T[]; circle: readonly string[] | null } {
+function order<T extends PackageFact>(
+  packages: readonly T[],
+  kinds: readonly Kind[],
+): { sorted: readonly T[]; circle: readonly string[] | null } {
   const byName = new Map(packages.map((each) => [each.name, each]));
   const state = new Map<string, "open" | "done">();
   const sorted: T[] = [];
@@ -61,6 +67,8 @@ function order<T extends PackageFact>(packages: readonly T[], kinds: readonly Ki
 }
 
 function edges(node: PackageFact, kinds: readonly Kind[], byName: ReadonlyMap<string, PackageFact>): string[] {
-  const names = node.dependencies.filter(({ kind, name }) => kinds.includes(kind) && byName.has(name) && name !== node.name);
+  const names = node.dependencies.filter(
+    ({ kind, name }) => kinds.includes(kind) && byName.has(name) && name !== node.name,
+  );
   return [...new Set(names.map(({ name }) => name))].sort();
 }

@@ -33,9 +33,15 @@ export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
   const asked = new Map(own);
   const members = groups.map((group) => ({
     group,
-    names: packages.map(({ name }) => name).filter((name) => group.packages.some((pattern) => matchesPattern(name, pattern))),
+    names: packages
+      .map(({ name }) => name)
+      .filter((name) => group.packages.some((pattern) => matchesPattern(name, pattern))),
   }));
-  const groupOf = new Map(members.filter(({ group }) => group.kind !== "independent").flatMap((each) => each.names.map((name) => [name, each] as const)));
+  const groupOf = new Map(
+    members
+      .filter(({ group }) => group.kind !== "independent")
+      .flatMap((each) => each.names.map((name) => [name, each] as const)),
+  );
 
   for (;;) {
     const versions = versionsOf(asked, groupOf, next);
@@ -59,11 +65,20 @@ export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
 
 type Groups = ReadonlyMap<string, { readonly group: GroupSpec; readonly names: readonly string[] }>;
 
-function versionsOf(asked: ReadonlyMap<string, Bump>, groupOf: Groups, next: Given["next"]): ReadonlyMap<string, string> {
+function versionsOf(
+  asked: ReadonlyMap<string, Bump>,
+  groupOf: Groups,
+  next: Given["next"],
+): ReadonlyMap<string, string> {
   return new Map([...asked].map(([name, bump]) => [name, next(groupOf.get(name)?.names ?? [name], bump)]));
 }
 
-function describe({ packages, own }: Given, asked: ReadonlyMap<string, Bump>, versions: ReadonlyMap<string, string>, groupOf: Groups): ReadonlyMap<string, Spread> {
+function describe(
+  { packages, own }: Given,
+  asked: ReadonlyMap<string, Bump>,
+  versions: ReadonlyMap<string, string>,
+  groupOf: Groups,
+): ReadonlyMap<string, Spread> {
   return new Map(
     packages.flatMap((each) => {
       const bump = asked.get(each.name);
@@ -72,7 +87,8 @@ function describe({ packages, own }: Given, asked: ReadonlyMap<string, Bump>, ve
       const because = leavers(each, versions).map((name) => `depends on ${name}`);
       // The group is a reason only for what the package would not have had by itself.
       const group = groupOf.get(each.name)?.group;
-      if (group && own.get(each.name) !== bump && !(because.length > 0 && bump === "patch")) because.push(`group ${group.name}`);
+      if (group && own.get(each.name) !== bump && !(because.length > 0 && bump === "patch"))
+        because.push(`group ${group.name}`);
       return [[each.name, { bump, to, because: because.sort() }] as const];
     }),
   );

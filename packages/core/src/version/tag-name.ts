@@ -13,7 +13,10 @@ export interface TagFormat {
 
 /** The format of `version.tag`, by default `v{{version}}` for one package and `{{package}}@{{version}}` for several. */
 export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFormat {
-  const template = (spec.version.tag ?? (packages > 1 ? "{{package}}@{{version}}" : "v{{version}}")).replace(/\{\{\s{0,8}(\w{1,20})\s{0,8}\}\}/g, "{{$1}}");
+  const template = (spec.version.tag ?? (packages > 1 ? "{{package}}@{{version}}" : "v{{version}}")).replace(
+    /\{\{\s{0,8}(\w{1,20})\s{0,8}\}\}/g,
+    "{{$1}}",
+  );
   const [before, after, ...more] = template.split("{{version}}");
   const other = template.replaceAll("{{version}}", "").replaceAll("{{package}}", "");
   if (before === undefined || after === undefined || more.length > 0 || other.includes("{{")) {
@@ -23,7 +26,8 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
     });
   }
   // Not `replace`: a name may hold `$&`.
-  const around = (packageName: string) => [before, after].map((part) => part.split("{{package}}").join(packageName)) as [string, string];
+  const around = (packageName: string) =>
+    [before, after].map((part) => part.split("{{package}}").join(packageName)) as [string, string];
   return {
     shared: packages > 1 && !template.includes("{{package}}"),
     nameOf: (packageName, version) => around(packageName).join(version),

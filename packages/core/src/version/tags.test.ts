@@ -7,7 +7,9 @@ import { pastReleases } from "./last-release.ts";
 import { tagFormat } from "./tag-name.ts";
 
 const tag = (name: string, merged = true): TagFact => ({ name, commit: `commit of ${name}`, merged });
-const version = (tagTemplate?: string) => ({ version: { ...spec().version, ...(tagTemplate !== undefined && { tag: tagTemplate }) } });
+const version = (tagTemplate?: string) => ({
+  version: { ...spec().version, ...(tagTemplate !== undefined && { tag: tagTemplate }) },
+});
 
 describe("the name of a tag", () => {
   test("is v1.0.0 for one package and a@1.0.0 for several, unless the spec says otherwise", () => {
@@ -16,9 +18,12 @@ describe("the name of a tag", () => {
     expect(tagFormat(version("{{ package }}/{{ version }}-final"), 2).nameOf("a", "1.0.0")).toBe("a/1.0.0-final");
   });
 
-  test.each(["v1.0", "v1.2.4x", "1.2.3", "vv1.2.3", "v 1.2.3", "V1.2.3", "v01.2.3", "v"])("%s is not a release of v{{version}}", (name) => {
-    expect(tagFormat(version(), 1).versionIn(name, "lib")).toBe(null);
-  });
+  test.each(["v1.0", "v1.2.4x", "1.2.3", "vv1.2.3", "v 1.2.3", "V1.2.3", "v01.2.3", "v"])(
+    "%s is not a release of v{{version}}",
+    (name) => {
+      expect(tagFormat(version(), 1).versionIn(name, "lib")).toBe(null);
+    },
+  );
 
   test("does not take one package's tag for another's", () => {
     const format = tagFormat(version(), 2);
@@ -41,7 +46,12 @@ describe("the name of a tag", () => {
 
 describe("the last release", () => {
   const past = (names: readonly TagFact[], branch: string) =>
-    pastReleases("lib", names, tagFormat(version(), 1), branchOf([{ name: "main" }, { name: "beta", prerelease: "beta" }], branch)).last?.version ?? null;
+    pastReleases(
+      "lib",
+      names,
+      tagFormat(version(), 1),
+      branchOf([{ name: "main" }, { name: "beta", prerelease: "beta" }], branch),
+    ).last?.version ?? null;
 
   test("is the highest by version, not by name or order", () => {
     expect(past([tag("v1.9.0"), tag("v1.10.0"), tag("v1.2.0")], "main")).toBe("1.10.0");
@@ -73,7 +83,14 @@ test("each package has the commit of its own last release as its base", () => {
 });
 
 describe("the role of a branch", () => {
-  const branches = [{ name: "main" }, { name: "next", channel: "next" }, { name: "1.x" }, { name: "old", range: "2.1.x" }, { name: "beta", prerelease: "beta" }, { name: "pre/*", prerelease: "pre" }];
+  const branches = [
+    { name: "main" },
+    { name: "next", channel: "next" },
+    { name: "1.x" },
+    { name: "old", range: "2.1.x" },
+    { name: "beta", prerelease: "beta" },
+    { name: "pre/*", prerelease: "pre" },
+  ];
   test.each([
     ["main", { type: "release", channel: null }],
     ["next", { type: "release", channel: "next" }],

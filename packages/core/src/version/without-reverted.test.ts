@@ -6,8 +6,12 @@ import { withoutReverted } from "./without-reverted.ts";
 
 const id = (digit: string) => digit.repeat(40);
 const made = (digit: string, message: string) => commit({ id: id(digit), message });
-const revert = (digit: string, of: string, header: string) => made(digit, `Revert "${header}"\n\nThis reverts commit ${of}.`);
-const left = (commits: readonly Commit[], preset: VersionSpec["preset"]) => withoutReverted(commits, preset).kept.map((each) => each.id[0]).join("");
+const revert = (digit: string, of: string, header: string) =>
+  made(digit, `Revert "${header}"\n\nThis reverts commit ${of}.`);
+const left = (commits: readonly Commit[], preset: VersionSpec["preset"]) =>
+  withoutReverted(commits, preset)
+    .kept.map((each) => each.id[0])
+    .join("");
 
 const a = made("a", "feat: a");
 const presets = ["angular", "conventionalcommits", "relspec"] as const;
@@ -29,8 +33,16 @@ test.each(presets)("%s brings back what a reverted revert took away, in any orde
 
 test.each([
   ["a shortened hash", revert("b", "aaaaaaa", "feat: a"), a],
-  ["a title with the number of its pull request", made("b", `Revert "feat: a" (#12)\n\nThis reverts commit ${id("a")}.`), a],
-  ["GitHub's revert of a pull request", made("b", 'Revert "feat: a (#11)"\n\nReverts acme/lib#11'), made("a", "feat: a (#11)")],
+  [
+    "a title with the number of its pull request",
+    made("b", `Revert "feat: a" (#12)\n\nThis reverts commit ${id("a")}.`),
+    a,
+  ],
+  [
+    "GitHub's revert of a pull request",
+    made("b", 'Revert "feat: a (#11)"\n\nReverts acme/lib#11'),
+    made("a", "feat: a (#11)"),
+  ],
 ])("%s is a pair for relspec and not for the presets", (_, back, first) => {
   expect(left([back, first], "angular")).toBe("ba");
   expect(left([back, first], "conventionalcommits")).toBe("ba");
@@ -38,7 +50,9 @@ test.each([
 });
 
 test("a forged number of a pull request takes nothing with it that has another title", () => {
-  expect(left([made("b", 'Revert "feat: other (#11)"\n\nReverts acme/lib#11'), made("a", "feat: a (#11)")], "relspec")).toBe("ba");
+  expect(
+    left([made("b", 'Revert "feat: other (#11)"\n\nReverts acme/lib#11'), made("a", "feat: a (#11)")], "relspec"),
+  ).toBe("ba");
 });
 
 test("survives reverts that name each other", () => {

@@ -12,7 +12,10 @@ import { parseMessage } from "./parse-message.ts";
 export function withoutReverted(
   commits: readonly Commit[],
   preset: VersionSpec["preset"],
-): { readonly kept: readonly Commit[]; /** Id of the commit taken back → id of the revert. */ readonly reverted: ReadonlyMap<string, string> } {
+): {
+  readonly kept: readonly Commit[];
+  /** Id of the commit taken back → id of the revert. */ readonly reverted: ReadonlyMap<string, string>;
+} {
   const targets = targetsOf(commits, preset);
   if (targets.size === 0) return { kept: commits, reverted: new Map() };
 
@@ -50,8 +53,12 @@ function targetsOf(commits: readonly Commit[], preset: VersionSpec["preset"]): R
     const target =
       preset === "relspec"
         ? (commits.find(({ id }) => revert.hash !== "" && id.startsWith(revert.hash))?.id ??
-          (revert.pullRequest !== undefined && revert.header.endsWith(`(#${revert.pullRequest})`) ? byHeader.get(revert.header) : undefined))
-        : commits.find(({ id, message }) => id === revert.hash && parseMessage(message, preset).header === revert.header)?.id;
+          (revert.pullRequest !== undefined && revert.header.endsWith(`(#${revert.pullRequest})`)
+            ? byHeader.get(revert.header)
+            : undefined))
+        : commits.find(
+            ({ id, message }) => id === revert.hash && parseMessage(message, preset).header === revert.header,
+          )?.id;
     if (target !== undefined && target !== commit.id) targets.set(commit.id, target);
   }
   return targets;

@@ -12,20 +12,48 @@ let root: string;
 beforeEach(async () => void (root = await mkdtemp(join(tmpdir(), "relspec-world-"))));
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const reading = { step: "deploy/npm/publish:a", results: { "build/pack": { file: "a.tgz" } }, signal: new AbortController().signal };
-const writing = { ...reading, key: "key", release: { id: "i", name: "lib", version: "1.0.0", commit: "c" }, actor: somebody, artifacts: "/tmp/x" };
+const reading = {
+  step: "deploy/npm/publish:a",
+  results: { "build/pack": { file: "a.tgz" } },
+  signal: new AbortController().signal,
+};
+const writing = {
+  ...reading,
+  key: "key",
+  release: { id: "i", name: "lib", version: "1.0.0", commit: "c" },
+  actor: somebody,
+  artifacts: "/tmp/x",
+};
 const lines: string[] = [];
 const world = () =>
   createWorld({
     root,
-    env: { PATH: process.env["PATH"], CI: "true", NPM_TOKEN: "npm_abc123", db_password: "x", ACTIONS_ID_TOKEN_REQUEST_URL: "https://x" },
+    env: {
+      PATH: process.env["PATH"],
+      CI: "true",
+      NPM_TOKEN: "npm_abc123",
+      db_password: "x",
+      ACTIONS_ID_TOKEN_REQUEST_URL: "https://x",
+    },
     now: () => new Date("2026-01-02T03:04:05Z"),
     onLog: (line) => lines.push(line),
   });
 
 test("a reading context has nothing that writes, not even behind its types", () => {
   const context = readContext(world(), reading);
-  expect(Object.keys(context).toSorted()).toEqual(["env", "files", "http", "log", "now", "query", "results", "root", "secrets", "signal", "step"]);
+  expect(Object.keys(context).toSorted()).toEqual([
+    "env",
+    "files",
+    "http",
+    "log",
+    "now",
+    "query",
+    "results",
+    "root",
+    "secrets",
+    "signal",
+    "step",
+  ]);
   expect(Object.keys(context.files).toSorted()).toEqual(["exists", "glob", "read", "readBytes"]);
   expect(Object.keys(context.http)).toEqual(["get"]);
 });
@@ -42,7 +70,8 @@ test("a reading context can only ask, whatever a plugin hands to it", async () =
 
 test("contexts cannot be changed", () => {
   for (const context of [readContext(world(), reading), writeContext(world(), writing)]) {
-    for (const part of [context, context.files, context.http, context.secrets, context.env, context.results]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [context, context.files, context.http, context.secrets, context.env, context.results])
+      expect(Object.isFrozen(part)).toBe(true);
   }
 });
 
@@ -55,13 +84,20 @@ test("a writing context writes, runs and sends", async () => {
 });
 
 test("the environment of a context leaves out what is secret by its name", () => {
-  expect(Object.keys(readContext(world(), reading).env).toSorted()).toEqual(["ACTIONS_ID_TOKEN_REQUEST_URL", "CI", "PATH"]);
+  expect(Object.keys(readContext(world(), reading).env).toSorted()).toEqual([
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "CI",
+    "PATH",
+  ]);
 });
 
 test("the context's signal stops what runs in it, also beside the caller's own", async () => {
   const stopping = new AbortController();
   const context = readContext(world(), { ...reading, signal: stopping.signal });
-  const work = [context.query(["sleep", "20"]), context.query(["sleep", "20"], { signal: new AbortController().signal })];
+  const work = [
+    context.query(["sleep", "20"]),
+    context.query(["sleep", "20"], { signal: new AbortController().signal }),
+  ];
   stopping.abort();
   for (const each of work) await expect(each).rejects.toThrow(expect.objectContaining({ code: "RS_RUN_INTERRUPTED" }));
 });

@@ -19,11 +19,20 @@ interface Writing extends Reading {
 }
 
 /** Names that say what they hold. A context's `env` leaves them out; who needs one asks for the secret. */
-const secretName = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|_AUTH|_PAT)$/i;
+const secretName =
+  /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|_AUTH|_PAT)$/i;
 
 /** What a plugin's hooks and checkups may ask with, outside of any step. */
-export function worldContext(world: World, signal: AbortSignal, log?: (line: string) => void): Omit<ReadContext, "step" | "results"> {
-  const { step: _step, results: _results, ...rest } = readContext(world, { step: "", results: {}, signal, ...(log && { log }) });
+export function worldContext(
+  world: World,
+  signal: AbortSignal,
+  log?: (line: string) => void,
+): Omit<ReadContext, "step" | "results"> {
+  const {
+    step: _step,
+    results: _results,
+    ...rest
+  } = readContext(world, { step: "", results: {}, signal, ...(log && { log }) });
   return Object.freeze(rest);
 }
 
@@ -49,7 +58,8 @@ export function writeContext(world: World, writing: Writing): WriteContext {
     exec,
     http: Object.freeze({
       get: getter(world, signal),
-      send: (url: string, request: HttpRequest = {}) => world.send(url, { ...request, signal: either(signal, request.signal) }),
+      send: (url: string, request: HttpRequest = {}) =>
+        world.send(url, { ...request, signal: either(signal, request.signal) }),
     }),
     files: Object.freeze({ read, readBytes, exists, glob, write, remove }),
     key: writing.key,

@@ -22,12 +22,15 @@ test("a secret that was only looked for is masked as well", () => {
 test.each([
   ["missing", undefined, "The secret TOKEN is not in the environment."],
   ["empty", "", "The secret TOKEN is not in the environment."],
-  ["too short to be masked", "abc", /shorter than 4 characters/],
-])("refuses one that is %s, and says which", (_, value, message) => {
+  [
+    "too short to be masked",
+    "xyz",
+    "The secret TOKEN is shorter than 4 characters, so it could not be kept out of logs without hiding everything else.",
+  ],
+])("refuses one that is %s, says which, and does not show it", (_, value, message) => {
   expect(() => secretsIn({ TOKEN: value }).read("TOKEN")).toThrow(
-    expect.objectContaining({ code: "RS_RUN_SECRET", message: typeof message === "string" ? message : expect.stringMatching(message) }),
+    expect.objectContaining({ code: "RS_RUN_SECRET", message }),
   );
-  if (value) expect(() => secretsIn({ TOKEN: value }).read("TOKEN")).not.toThrow(new RegExp(`${value}[^t]`));
 });
 
 test("what every object has is not a secret", () => {

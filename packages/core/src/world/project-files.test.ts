@@ -28,7 +28,9 @@ test("reads what is there, and null for what is not", async () => {
   expect(await files.read("none")).toBe(null);
   expect(await files.read("src/a.txt/below")).toBe(null);
   expect([await files.exists("src"), await files.exists("none")]).toEqual([true, false]);
-  await expect(files.read("src")).rejects.toThrow(expect.objectContaining({ code: "RS_STEP_FAILED", message: '"src" cannot be used: it is a directory.' }));
+  await expect(files.read("src")).rejects.toThrow(
+    expect.objectContaining({ code: "RS_STEP_FAILED", message: '"src" cannot be used: it is a directory.' }),
+  );
 });
 
 test("writes with folders, over what is there, keeping its permissions and leaving nothing else behind", async () => {
@@ -45,12 +47,12 @@ test("writes with folders, over what is there, keeping its permissions and leavi
 test("a reader sees the old file or the new one, never a part", async () => {
   const [old, young] = ["a".repeat(300_000), "b".repeat(300_000)];
   await files.write("big", old);
-  let done = false;
+  const ended = new AbortController();
   const writing = (async () => {
     for (let n = 0; n < 20; n++) await files.write("big", n % 2 ? old : young);
-    done = true;
+    ended.abort();
   })();
-  while (!done) expect([old, young]).toContain(await files.read("big"));
+  while (!ended.signal.aborted) expect([old, young]).toContain(await files.read("big"));
   await writing;
 });
 
@@ -63,8 +65,23 @@ test("removes a file, and does not mind when it is gone", async () => {
 });
 
 describe("no path leads out", () => {
-  test.each(["../outside", "src/../../outside", "/etc/passwd", "a\0b", "..", "..\\outside", "C:\\x", "\\\\host\\share"])("%j", async (path) => {
-    for (const work of [files.read(path), files.readBytes(path), files.exists(path), files.write(path, "x"), files.remove(path)]) {
+  test.each([
+    "../outside",
+    "src/../../outside",
+    "/etc/passwd",
+    "a\0b",
+    "..",
+    "..\\outside",
+    "C:\\x",
+    "\\\\host\\share",
+  ])("%j", async (path) => {
+    for (const work of [
+      files.read(path),
+      files.readBytes(path),
+      files.exists(path),
+      files.write(path, "x"),
+      files.remove(path),
+    ]) {
       await expect(work).rejects.toThrow(refused);
     }
     expect(await readFile(join(above, "outside"), "utf8")).toBe("keep out");
@@ -104,7 +121,14 @@ test("follows a link that stays inside, and removes the link rather than the fil
 });
 
 test("finds files by pattern, sorted, and neither what is installed nor what is git's", async () => {
-  for (const path of ["z.txt", "b.txt", "node_modules/x/c.txt", ".git/d.txt", "src/node_modules/e.txt", "src/deep/f.txt"]) {
+  for (const path of [
+    "z.txt",
+    "b.txt",
+    "node_modules/x/c.txt",
+    ".git/d.txt",
+    "src/node_modules/e.txt",
+    "src/deep/f.txt",
+  ]) {
     await mkdir(join(root, path, ".."), { recursive: true });
     await writeFile(join(root, path), "");
   }

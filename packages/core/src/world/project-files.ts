@@ -29,10 +29,17 @@ export function projectFiles(root: string): WriteFiles {
       if (pattern.split(/[/\\]/).includes("..")) throw outside(pattern);
       const top = await realpath(root);
       const paths: string[] = [];
-      for await (const entry of glob(pattern, { cwd: root, withFileTypes: true, exclude: ({ name }) => skipped.has(name) })) {
+      for await (const entry of glob(pattern, {
+        cwd: root,
+        withFileTypes: true,
+        exclude: ({ name }) => skipped.has(name),
+      })) {
         const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
         if (path.split("/").some((part) => skipped.has(part))) continue;
-        if (entry.isFile() ? await isBelow(top, join(entry.parentPath, entry.name)) : await isLinkedFile(top, root, path)) paths.push(path);
+        if (
+          entry.isFile() ? await isBelow(top, join(entry.parentPath, entry.name)) : await isLinkedFile(top, root, path)
+        )
+          paths.push(path);
       }
       return [...new Set(paths)].sort();
     },

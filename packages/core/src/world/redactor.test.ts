@@ -25,14 +25,21 @@ test.each([
   expect(shown).not.toContain(text.slice(0, -3));
 });
 
-test.each(["", "u", "us", "user:", "long-user-name:"])("masks a secret inside of base64 of something longer, after %j", (before) => {
-  const token = "npm_abcdefghijklmnop";
-  const text = Buffer.from(`${before}${token}:more`).toString("base64");
-  const shown = knowing({ TOKEN: token })(`authorization is ${text}`);
-  expect(shown).toContain("[secret TOKEN]");
-  const left = shown.replace("authorization is ", "").split("[secret TOKEN]").map((part) => Buffer.from(part, "base64").toString("latin1")).join("");
-  expect(left).not.toMatch(/abcdefgh|ghijklmn|jklmnop/);
-});
+test.each(["", "u", "us", "user:", "long-user-name:"])(
+  "masks a secret inside of base64 of something longer, after %j",
+  (before) => {
+    const token = "npm_abcdefghijklmnop";
+    const text = Buffer.from(`${before}${token}:more`).toString("base64");
+    const shown = knowing({ TOKEN: token })(`authorization is ${text}`);
+    expect(shown).toContain("[secret TOKEN]");
+    const left = shown
+      .replace("authorization is ", "")
+      .split("[secret TOKEN]")
+      .map((part) => Buffer.from(part, "base64").toString("latin1"))
+      .join("");
+    expect(left).not.toMatch(/abcdefgh|ghijklmn|jklmnop/);
+  },
+);
 
 test("masks the longest, and overlapping secrets as one, so that no end is left over", () => {
   const redact = knowing({ SHORT: "abcd", LONG: "cdefghijklm", WHOLE: "abcdxyz" });
@@ -45,7 +52,9 @@ test("masks the longest, and overlapping secrets as one, so that no end is left 
 test("masks the lines of a key and the password of a URL on their own", () => {
   const key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ\n-----END KEY-----";
   expect(knowing({ KEY: key })("it says MIIEvQIBADANBgkqhkiG9w0BAQ.")).toBe("it says [secret KEY].");
-  expect(knowing({ SMTP_URL: "smtp://ana:s3cr%40t-word@mail.example:587" })("535 denied: s3cr@t-word")).toBe("535 denied: [secret SMTP_URL]");
+  expect(knowing({ SMTP_URL: "smtp://ana:s3cr%40t-word@mail.example:587" })("535 denied: s3cr@t-word")).toBe(
+    "535 denied: [secret SMTP_URL]",
+  );
 });
 
 test("masks credentials in addresses although nobody named them", () => {
@@ -70,9 +79,12 @@ test("leaves no secret of any text around it", () => {
   );
 });
 
-test.each(["a", "a:", "://", "a://", "a://b", "authorization:", " ", ":_auth", "aaaa"])("takes linear time on a megabyte of %j", (piece) => {
-  const redact = knowing({ A: "aaaa", B: "aaab" });
-  const start = performance.now();
-  redact(piece.repeat(1_000_000 / piece.length));
-  expect(performance.now() - start).toBeLessThan(3_000);
-});
+test.each(["a", "a:", "://", "a://", "a://b", "authorization:", " ", ":_auth", "aaaa"])(
+  "takes linear time on a megabyte of %j",
+  (piece) => {
+    const redact = knowing({ A: "aaaa", B: "aaab" });
+    const start = performance.now();
+    redact(piece.repeat(1_000_000 / piece.length));
+    expect(performance.now() - start).toBeLessThan(3_000);
+  },
+);

@@ -10,7 +10,8 @@ export const shortestSecret = 4;
 
 // Bounded repetition keeps both linear on hostile text.
 const urlCredentials = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,24}):\/\/([^\s/?#"'<>\\]{0,2048})@/gi;
-const spokenCredentials = /(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:bearer|basic|token)\s|:_(?:authToken|password|auth)\s{0,4}=\s{0,4})[^\s"',;]{1,4096}/gi;
+const spokenCredentials =
+  /(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:bearer|basic|token)\s|:_(?:authToken|password|auth)\s{0,4}=\s{0,4})[^\s"',;]{1,4096}/gi;
 
 export function createRedactor(): Redactor {
   const forms = new Map<string, string>();
@@ -46,7 +47,7 @@ function maskForms(text: string, forms: ReadonlyMap<string, string>): string {
   finds.sort((a, b) => a.from - b.from || b.to - a.to);
   let out = "";
   let done = 0;
-  for (let i = 0; i < finds.length; ) {
+  for (let i = 0; i < finds.length;) {
     const first = finds[i++]!;
     let { to } = first;
     let longest = first;
@@ -99,7 +100,9 @@ function decode(text: string): string {
 function base64Forms(value: string): readonly string[] {
   const bytes = Buffer.from(value);
   return [0, 1, 2].flatMap((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64").replace(/=+$/, "");
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     // Only the characters that depend on nothing but the value.
     const first = Math.ceil((before * 8) / 6);
     const last = Math.floor(((before + bytes.length) * 8) / 6);

@@ -8,13 +8,20 @@ import { createSendHttp } from "./send-http.ts";
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))));
 
-async function server(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void) {
-  const heard: { method: string | undefined; url: string | undefined; headers: IncomingMessage["headers"]; body: string }[] = [];
-  const http = createServer(async (request, response) => {
+async function server(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const heard: {
+    method: string | undefined;
+    url: string | undefined;
+    headers: IncomingMessage["headers"];
+    body: string;
+  }[] = [];
+  const http = createServer((request, response) => {
     let body = "";
-    for await (const chunk of request) body += chunk;
-    heard.push({ method: request.method, url: request.url, headers: request.headers, body });
-    answer(request, response, body);
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      heard.push({ method: request.method, url: request.url, headers: request.headers, body });
+      answer(request, response);
+    });
   });
   await new Promise<void>((resolve) => void http.listen(0, "127.0.0.1", resolve));
   closing.push(() => new Promise((resolve) => (http.close(resolve), http.closeAllConnections())));
@@ -23,16 +30,29 @@ async function server(answer: (request: IncomingMessage, response: ServerRespons
 }
 
 const send = createSendHttp({ redact: (text) => text });
-const failing = (work: Promise<unknown>) => work.then(() => Promise.reject(new Error("it did not fail")), (error: RelspecError) => error);
+const failing = (work: Promise<unknown>) =>
+  work.then(
+    () => Promise.reject(new Error("it did not fail")),
+    (error: RelspecError) => error,
+  );
 
 test("sends what it is given and takes any status as an answer", async () => {
   const { url, heard } = await server((_, response) => response.writeHead(404, { "x-why": "none" }).end("né"));
-  expect(await send(`${url}/a?b=c`, { method: "PUT", headers: { "Content-Type": "text/plain" }, body: "données" })).toMatchObject({
+  expect(
+    await send(`${url}/a?b=c`, { method: "PUT", headers: { "Content-Type": "text/plain" }, body: "données" }),
+  ).toMatchObject({
     status: 404,
     headers: { "x-why": "none" },
     body: "né",
   });
-  expect(heard).toMatchObject([{ method: "PUT", url: "/a?b=c", headers: { "content-type": "text/plain", "user-agent": "relspec" }, body: "données" }]);
+  expect(heard).toMatchObject([
+    {
+      method: "PUT",
+      url: "/a?b=c",
+      headers: { "content-type": "text/plain", "user-agent": "relspec" },
+      body: "données",
+    },
+  ]);
 });
 
 test("makes a header of credentials in the address, and never shows them", async () => {
@@ -47,22 +67,40 @@ describe("no answer", () => {
   test("from a closed port is worth another try, and names the host", async () => {
     const { url, host } = await server(() => {});
     await Promise.all(closing.splice(0).map((close) => close()));
-    expect(await failing(send(url))).toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true, message: `${host} does not answer (ECONNREFUSED).` });
+    expect(await failing(send(url))).toMatchObject({
+      code: "RS_STEP_UNREACHABLE",
+      retryable: true,
+      message: `${host} does not answer (ECONNREFUSED).`,
+    });
   });
 
   test("from a host that does not exist", async () => {
-    expect(await failing(send("http://nowhere.invalid/"))).toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true, details: { host: "nowhere.invalid" } });
+    expect(await failing(send("http://nowhere.invalid/"))).toMatchObject({
+      code: "RS_STEP_UNREACHABLE",
+      retryable: true,
+      details: { host: "nowhere.invalid" },
+    });
   });
 
   test("in time, be it to begin or to end", async () => {
     const silent = await server(() => {});
-    expect(await failing(send(silent.url, { timeout: 200 }))).toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true, message: `${silent.host} did not answer within 200 ms.` });
+    expect(await failing(send(silent.url, { timeout: 200 }))).toMatchObject({
+      code: "RS_STEP_UNREACHABLE",
+      retryable: true,
+      message: `${silent.host} did not answer within 200 ms.`,
+    });
     const slow = await server((_, response) => void response.write("begun"));
-    expect(await failing(send(slow.url, { timeout: 200 }))).toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+    expect(await failing(send(slow.url, { timeout: 200 }))).toMatchObject({
+      code: "RS_STEP_UNREACHABLE",
+      retryable: true,
+    });
   });
 
   test("because the connection broke off half way", async () => {
-    const { url } = await server((_, response) => void (response.writeHead(200, { "content-length": "100" }), response.write("x", () => response.destroy())));
+    const { url } = await server(
+      (_, response) =>
+        void (response.writeHead(200, { "content-length": "100" }), response.write("x", () => response.destroy())),
+    );
     expect(await failing(send(url))).toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
   });
 
@@ -76,8 +114,13 @@ describe("no answer", () => {
 });
 
 test("takes no more than the limit, counted after decompression", async () => {
-  const { url, host } = await server((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(5_000_000))));
-  expect(await failing(send(url, { limit: 1_000_000 }))).toMatchObject({ code: "RS_STEP_FAILED", message: `The answer of ${host} is larger than 1000000 bytes.` });
+  const { url, host } = await server((_, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(5_000_000))),
+  );
+  expect(await failing(send(url, { limit: 1_000_000 }))).toMatchObject({
+    code: "RS_STEP_FAILED",
+    message: `The answer of ${host} is larger than 1000000 bytes.`,
+  });
   expect((await send(url)).body).toHaveLength(5_000_000);
 });
 
@@ -99,12 +142,18 @@ describe("a redirect", () => {
     ]);
   });
 
-  test.each(["authorization", "cookie", "PRIVATE-TOKEN", "x-api-key"])("to another origin is not followed with %s; it is the answer", async (name) => {
-    const thief = await server((_, response) => response.end());
-    const { url } = await server((_, response) => response.writeHead(302, { location: `${thief.url}/steal` }).end());
-    expect(await send(url, { headers: { [name]: "x" } })).toMatchObject({ status: 302, headers: { location: `${thief.url}/steal` } });
-    expect(thief.heard).toEqual([]);
-  });
+  test.each(["authorization", "cookie", "PRIVATE-TOKEN", "x-api-key"])(
+    "to another origin is not followed with %s; it is the answer",
+    async (name) => {
+      const thief = await server((_, response) => response.end());
+      const { url } = await server((_, response) => response.writeHead(302, { location: `${thief.url}/steal` }).end());
+      expect(await send(url, { headers: { [name]: "x" } })).toMatchObject({
+        status: 302,
+        headers: { location: `${thief.url}/steal` },
+      });
+      expect(thief.heard).toEqual([]);
+    },
+  );
 
   test("to another origin is not followed where it would be sent in the clear, or to another protocol", async () => {
     const other = await server((_, response) => response.end());

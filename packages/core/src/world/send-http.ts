@@ -37,7 +37,8 @@ async function follow(first: URL, request: Ready): Promise<HttpAnswer> {
       ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
     });
     const next = redirectOf(response, url);
-    if (next === null || !mayFollow(url, next, request.headers)) return answerOf(response, url, request.limit ?? defaultLimit);
+    if (next === null || !mayFollow(url, next, request.headers))
+      return answerOf(response, url, request.limit ?? defaultLimit);
     await response.body?.cancel();
     if (redirects >= mostRedirects) {
       throw new RelspecError("RS_STEP_FAILED", {
@@ -81,7 +82,11 @@ async function answerOf(response: Response, url: URL, limit: number): Promise<Ht
     }
     chunks.push(chunk);
   }
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.concat(chunks).toString("utf8") };
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
 }
 
 /** Credentials in the address become a header: `fetch` refuses them, and an address ends up in messages. */
@@ -89,7 +94,9 @@ function read(url: string, request: HttpRequest): { target: URL; headers: Record
   const target = URL.canParse(url) ? new URL(url) : null;
   if (target === null || !["http:", "https:"].includes(target.protocol)) {
     throw new RelspecError("RS_STEP_FAILED", {
-      message: target ? `An address that begins with ${target.protocol} cannot be asked over HTTP.` : "That is not an address: it has to begin with https:// or http://.",
+      message: target
+        ? `An address that begins with ${target.protocol} cannot be asked over HTTP.`
+        : "That is not an address: it has to begin with https:// or http://.",
     });
   }
   const headers: Record<string, string> = { "user-agent": "relspec" };
@@ -103,7 +110,13 @@ function read(url: string, request: HttpRequest): { target: URL; headers: Record
   return { target, headers };
 }
 
-function unreachable(url: URL, error: unknown, timedOut: boolean, timeout: number, redact: (text: string) => string): RelspecError {
+function unreachable(
+  url: URL,
+  error: unknown,
+  timedOut: boolean,
+  timeout: number,
+  redact: (text: string) => string,
+): RelspecError {
   if (timedOut) {
     return new RelspecError("RS_STEP_UNREACHABLE", {
       message: `${url.host} did not answer within ${timeout} ms.`,
@@ -116,10 +129,13 @@ function unreachable(url: URL, error: unknown, timedOut: boolean, timeout: numbe
   const cause = (error as { cause?: unknown }).cause ?? error;
   const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
   const code = (inner as { code?: unknown } | undefined)?.code;
-  const why = typeof code === "string" ? code : plainLine(redact(inner instanceof Error ? inner.message : String(inner)));
+  const why =
+    typeof code === "string" ? code : plainLine(redact(inner instanceof Error ? inner.message : String(inner)));
   const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|TLS/.test(why);
   return new RelspecError("RS_STEP_UNREACHABLE", {
-    message: certificate ? `The certificate of ${url.host} is not trusted (${why}).` : `${url.host} does not answer (${why}).`,
+    message: certificate
+      ? `The certificate of ${url.host} is not trusted (${why}).`
+      : `${url.host} does not answer (${why}).`,
     details: { host: url.host, reason: why },
     suggestions: certificate
       ? ["Point NODE_EXTRA_CA_CERTS at the certificate authority of that host."]
