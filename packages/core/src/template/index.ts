@@ -1,0 +1,2 @@
+export { renderDocument } from "./render-document.ts";
+export { renderTemplate } from "./render-template.ts";
