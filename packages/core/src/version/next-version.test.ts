@@ -60,6 +60,10 @@ test("prereleases count on until the changes ask for more", () => {
   expect(sequence("1.1.0-beta.9", "patch")).toEqual(["1.1.0-beta.10"]);
 });
 
+test("a prerelease does not fall behind another line of prereleases that was merged", () => {
+  expect(next("1.1.0-beta.1", "minor", beta, "2.0.0-alpha.1")).toBe("2.0.0-beta.1");
+});
+
 test("a bigger change never gives a smaller version, and every version comes after the last", () => {
   const number = fc.integer({ min: 0, max: 50 });
   const version = fc
