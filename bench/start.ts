@@ -9,7 +9,11 @@ import { join } from "node:path";
 
 const rounds = 15;
 const relspec = join(import.meta.dirname, "../packages/cli/bin/relspec.js");
-const peers = { changesets: "@changesets/cli@latest", "release-it": "release-it@latest", "semantic-release": "semantic-release@latest" };
+const peers = {
+  changesets: "@changesets/cli@latest",
+  "release-it": "release-it@latest",
+  "semantic-release": "semantic-release@latest",
+};
 const peerBins = {
   changesets: "@changesets/cli/bin.js",
   "release-it": "release-it/bin/release-it.js",
@@ -27,7 +31,8 @@ try {
     ["relspec history", [relspec, "history"]],
     ["relspec plan", [relspec, "plan"]],
   ]);
-  if (process.argv.includes("--peers")) for (const [name, bin] of installPeers(folder)) cases.set(`${name} --version`, [bin, "--version"]);
+  if (process.argv.includes("--peers"))
+    for (const [name, bin] of installPeers(folder)) cases.set(`${name} --version`, [bin, "--version"]);
   print(measure(cases, repository));
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -36,19 +41,25 @@ try {
 /** A repository of one package with a release and something to release. */
 function makeRepository(parent: string): string {
   const path = join(parent, "repository");
-  const git = (...args: readonly string[]) => execFileSync("git", ["-C", path, "-c", "user.name=Ana", "-c", "user.email=ana@example.com", ...args]);
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-C", path, "-c", "user.name=Ana", "-c", "user.email=ana@example.com", ...args]);
   execFileSync("git", ["init", "--quiet", "--initial-branch=main", path]);
   writeFileSync(join(path, "relspec.yaml"), "apiVersion: relspec/v1\nname: lib\nplugins: { git: {} }\n");
   git("add", ".");
   git("commit", "--quiet", "-m", "feat: begin");
   git("tag", "-a", "v1.0.0", "-m", "v1.0.0");
-  for (let at = 0; at < 20; at++) git("commit", "--quiet", "--allow-empty", "-m", `${at % 3 === 0 ? "feat" : "fix"}: change ${at}`);
+  for (let at = 0; at < 20; at++)
+    git("commit", "--quiet", "--allow-empty", "-m", `${at % 3 === 0 ? "feat" : "fix"}: change ${at}`);
   return path;
 }
 
 function installPeers(parent: string): ReadonlyMap<string, string> {
   const path = join(parent, "peers");
-  execFileSync("npm", ["install", "--prefix", path, "--no-audit", "--no-fund", "--loglevel=error", ...Object.values(peers)], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(
+    "npm",
+    ["install", "--prefix", path, "--no-audit", "--no-fund", "--loglevel=error", ...Object.values(peers)],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   return new Map(Object.entries(peerBins).map(([name, bin]) => [name, join(path, "node_modules", bin)]));
 }
 
@@ -69,7 +80,11 @@ function measure(cases: ReadonlyMap<string, readonly string[]>, cwd: string): Re
 }
 
 function print(times: ReadonlyMap<string, readonly number[]>): void {
-  const medians = [...times].map(([name, all]) => ({ name, median: all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0 }));
+  const medians = [...times].map(([name, all]) => ({
+    name,
+    median: all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0,
+  }));
   const unit = medians[0]?.median ?? 1;
-  for (const { name, median } of medians) console.log(`${name.padEnd(30)} ${median.toFixed(0).padStart(6)} ms ${(median / unit).toFixed(2).padStart(6)} x`);
+  for (const { name, median } of medians)
+    console.log(`${name.padEnd(30)} ${median.toFixed(0).padStart(6)} ms ${(median / unit).toFixed(2).padStart(6)} x`);
 }

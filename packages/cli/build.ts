@@ -46,7 +46,9 @@ function staleParts(dist: string): readonly string[] {
 }
 
 function dependenciesOf(folder: string): readonly string[] {
-  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    dependencies?: Record<string, string>;
+  };
   return Object.keys(manifest.dependencies ?? {}).filter((name) => name !== "@relspec/core");
 }
 

@@ -16,22 +16,50 @@ describe("a wrong call", () => {
     [["plna"], "There is no command `relspec plna`.", "Did you mean `relspec plan`?"],
     [["explain", "erorr"], "There is no command `relspec explain erorr`.", "Did you mean `relspec explain error`?"],
     [["plan", "--exitcode"], "Unknown flag `--exitcode` of `relspec plan`.", "Did you mean `--exit-code`?"],
-    [["plan", "--at", "tomorrow"], "`tomorrow` is not a time with its offset.", "Write it as `2026-12-01T09:00:00Z` or `2026-12-01T10:00:00+01:00`."],
-    [["run", "--until", "publish"], "Expected --until=publish to be one of: plan, build, accept, prepare, deploy, assess.", "Run `relspec run --help`."],
-    [["run", "--assume", "git"], "`git` does not say which step is to be taken as done or not done.", "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`."],
+    [
+      ["plan", "--at", "tomorrow"],
+      "`tomorrow` is not a time with its offset.",
+      "Write it as `2026-12-01T09:00:00Z` or `2026-12-01T10:00:00+01:00`.",
+    ],
+    [
+      ["run", "--until", "publish"],
+      "Expected --until=publish to be one of: plan, build, accept, prepare, deploy, assess.",
+      "Run `relspec run --help`.",
+    ],
+    [
+      ["run", "--assume", "git"],
+      "`git` does not say which step is to be taken as done or not done.",
+      "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`.",
+    ],
     [["approve"], "Missing: GATE.", "Run `relspec approve --help`."],
     [["reject", "qa"], "Missing required flag reason.", "Run `relspec reject --help`."],
     [["status", "now"], "Too many arguments: `now`.", "Run `relspec status --help`."],
-    [["history", "--cwd", "/no/such/folder"], "There is no directory `/no/such/folder`.", "Name an existing directory with `--cwd`."],
+    [
+      ["history", "--cwd", "/no/such/folder"],
+      "There is no directory `/no/such/folder`.",
+      "Name an existing directory with `--cwd`.",
+    ],
     [["explain", "error", "RS_PLAN_STALLED"], "There is no error `RS_PLAN_STALLED`.", "Did you mean `RS_PLAN_STALE`?"],
-    [["run", "--plan", "missing.json"], "The plan `missing.json` cannot be read: it does not exist.", "Write one with `relspec plan --out plan.json`."],
+    [
+      ["run", "--plan", "missing.json"],
+      "The plan `missing.json` cannot be read: it does not exist.",
+      "Write one with `relspec plan --out plan.json`.",
+    ],
   ])("%j ends with 2 and says what to do", async (args, message, suggestion) => {
     const { plain, json, code } = await runBoth(args, { cwd: empty });
 
     expect(code).toBe(2);
     expect(plain.stdout).toBe("");
     expect(plain.stderr).toContain(message);
-    expect(json).toMatchObject({ error: { code: "RS_USAGE", message, ref: "docs/reference/errors.md#rs_usage", details: expect.any(Object), diagnostics: [] } });
+    expect(json).toMatchObject({
+      error: {
+        code: "RS_USAGE",
+        message,
+        ref: "docs/reference/errors.md#rs_usage",
+        details: expect.any(Object),
+        diagnostics: [],
+      },
+    });
     expect((json as { error: { suggestions: string[] } }).error.suggestions).toContain(suggestion);
   });
 
@@ -44,7 +72,12 @@ describe("a wrong call", () => {
 
 describe("the overview and help", () => {
   it("go to stdout and end with 0", async () => {
-    const [none, overview, topic, command] = await Promise.all([runCli([]), runCli(["--help"]), runCli(["explain"]), runCli(["help", "run"])]);
+    const [none, overview, topic, command] = await Promise.all([
+      runCli([]),
+      runCli(["--help"]),
+      runCli(["explain"]),
+      runCli(["help", "run"]),
+    ]);
 
     expect([none.code, overview.code, topic.code, command.code]).toEqual([0, 0, 0, 0]);
     expect(none.stdout).toBe(overview.stdout);
@@ -65,7 +98,9 @@ describe("explaining", () => {
 
 describe("the door", () => {
   const door = join(repository, "packages/cli/bin/relspec.js");
-  const { version } = JSON.parse(readFileSync(join(repository, "packages/cli/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(repository, "packages/cli/package.json"), "utf8")) as {
+    version: string;
+  };
 
   it("answers --version before anything is loaded", () => {
     expect(execFileSync(process.execPath, [door, "--version"], { encoding: "utf8" })).toBe(`${version}\n`);
@@ -73,8 +108,13 @@ describe("the door", () => {
 
   it.each(["12.22.12", "20.19.0", "22.22.9", "23.11.0", "24.14.1"])("tells Node %s that it is too old", (old) => {
     const preload = join(empty, "old-node.cjs");
-    writeFileSync(preload, `Object.defineProperty(process, "versions", { value: Object.assign({}, process.versions, { node: ${JSON.stringify(old)} }) });`);
-    const { status, stderr, stdout } = spawnSync(process.execPath, ["--require", preload, door, "plan"], { encoding: "utf8" });
+    writeFileSync(
+      preload,
+      `Object.defineProperty(process, "versions", { value: Object.assign({}, process.versions, { node: ${JSON.stringify(old)} }) });`,
+    );
+    const { status, stderr, stdout } = spawnSync(process.execPath, ["--require", preload, door, "plan"], {
+      encoding: "utf8",
+    });
 
     expect(status).toBe(2);
     expect(stdout).toBe("");

@@ -20,7 +20,8 @@ export function makeProject(files: Readonly<Record<string, string>>, message = "
   const remote = join(folder, "remote.git");
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", remote]);
   execFileSync("git", ["init", "--quiet", "--initial-branch=main", path]);
-  const git = (...args: readonly string[]) => execFileSync("git", ["-C", path, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-C", path, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
   git("config", "user.name", "Ana");
   git("config", "user.email", "ana@example.com");
   git("config", "commit.gpgsign", "false");

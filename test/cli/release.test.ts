@@ -27,8 +27,14 @@ const json = async (args: readonly string[]) => {
   const { code, stdout, stderr } = await relspec([...args, "--json"]);
   return { code, stderr, value: JSON.parse(stdout) };
 };
-const asBen = { GIT_AUTHOR_NAME: "Ben", GIT_AUTHOR_EMAIL: "ben@example.com", GIT_COMMITTER_NAME: "Ben", GIT_COMMITTER_EMAIL: "ben@example.com" };
-const counted = () => (existsSync(join(project.path, ".relspec/count")) ? readFileSync(join(project.path, ".relspec/count"), "utf8") : "");
+const asBen = {
+  GIT_AUTHOR_NAME: "Ben",
+  GIT_AUTHOR_EMAIL: "ben@example.com",
+  GIT_COMMITTER_NAME: "Ben",
+  GIT_COMMITTER_EMAIL: "ben@example.com",
+};
+const counted = () =>
+  existsSync(join(project.path, ".relspec/count")) ? readFileSync(join(project.path, ".relspec/count"), "utf8") : "";
 
 // One release from its plan to its audit; each test goes on where the one before stopped.
 describe.sequential("a release on the command line", () => {
@@ -45,7 +51,12 @@ describe.sequential("a release on the command line", () => {
       release: { name: "lib", version: "1.0.0", previous: null },
     });
     expect(value.stages.flatMap((stage: { gates: { id: string; verdict: string }[] }) => stage.gates)).toEqual([
-      expect.objectContaining({ id: "prepare/approval:product-manager", kind: "approval", verdict: "waiting", missing: [expect.any(String)] }),
+      expect.objectContaining({
+        id: "prepare/approval:product-manager",
+        kind: "approval",
+        verdict: "waiting",
+        missing: [expect.any(String)],
+      }),
     ]);
     expect(project.git("status", "--porcelain")).toBe("");
     expect(project.git("tag")).toBe("");
@@ -80,7 +91,12 @@ describe.sequential("a release on the command line", () => {
     const { code, value, stderr } = await json(["run", "--plan", "../plan.json"]);
 
     expect(code).toBe(4);
-    expect(value).toMatchObject({ outcome: "waiting", release: { name: "lib", version: "1.0.0" }, stage: { name: "prepare" }, waitingFor: [{ id: "prepare/approval:product-manager" }] });
+    expect(value).toMatchObject({
+      outcome: "waiting",
+      release: { name: "lib", version: "1.0.0" },
+      stage: { name: "prepare" },
+      waitingFor: [{ id: "prepare/approval:product-manager" }],
+    });
     expect(stderr).toContain("approval:product-manager");
     expect((await relspec(["run"])).code).toBe(4);
     expect(counted()).toBe("");
@@ -90,11 +106,19 @@ describe.sequential("a release on the command line", () => {
     const { plain, json: status } = await runBoth(["status"], { cwd: project.path });
 
     expect(plain.stdout).toContain("approval:product-manager");
-    expect(status).toMatchObject({ open: { version: "1.0.0" }, last: null, waitingFor: [{ id: "prepare/approval:product-manager" }], holder: null });
+    expect(status).toMatchObject({
+      open: { version: "1.0.0" },
+      last: null,
+      waitingFor: [{ id: "prepare/approval:product-manager" }],
+      holder: null,
+    });
   });
 
   it("is not approved by someone who may not, nor where there is no such gate", async () => {
-    const [stranger, nowhere] = await Promise.all([runBoth(["approve", "product-manager"], { cwd: project.path }), runBoth(["approve", "qa"], { cwd: project.path })]);
+    const [stranger, nowhere] = await Promise.all([
+      runBoth(["approve", "product-manager"], { cwd: project.path }),
+      runBoth(["approve", "qa"], { cwd: project.path }),
+    ]);
 
     expect([stranger.code, nowhere.code]).toEqual([3, 4]);
     expect(stranger.json).toMatchObject({ error: { code: "RS_POLICY_IDENTITY" } });
@@ -114,19 +138,42 @@ describe.sequential("a release on the command line", () => {
   });
 
   it("leaves nothing to release, which a script can tell", async () => {
-    const [plan, strict, run] = await Promise.all([runBoth(["plan"], { cwd: project.path }), runBoth(["plan", "--exit-code"], { cwd: project.path }), json(["run"])]);
+    const [plan, strict, run] = await Promise.all([
+      runBoth(["plan"], { cwd: project.path }),
+      runBoth(["plan", "--exit-code"], { cwd: project.path }),
+      json(["run"]),
+    ]);
 
     expect([plan.code, strict.code, run.code]).toEqual([0, 10, 0]);
-    expect([plan.json, run.value]).toMatchObject([{ outcome: "nothing-to-release", release: null }, { outcome: "nothing-to-release", release: null }]);
+    expect([plan.json, run.value]).toMatchObject([
+      { outcome: "nothing-to-release", release: null },
+      { outcome: "nothing-to-release", release: null },
+    ]);
   });
 
   it("is on record", async () => {
-    const [history, shown, audit] = await Promise.all([runBoth(["history"], { cwd: project.path }), runBoth(["show", "1.0.0"], { cwd: project.path }), runBoth(["audit", "verify"], { cwd: project.path })]);
+    const [history, shown, audit] = await Promise.all([
+      runBoth(["history"], { cwd: project.path }),
+      runBoth(["show", "1.0.0"], { cwd: project.path }),
+      runBoth(["audit", "verify"], { cwd: project.path }),
+    ]);
 
     expect(history.json).toEqual([
-      expect.objectContaining({ id: expect.any(String), name: "lib", version: "1.0.0", outcome: "released", openedAt: expect.any(String), closedAt: expect.any(String), plan: expect.stringMatching(/^sha256:/), packages: [expect.objectContaining({ version: "1.0.0" })] }),
+      expect.objectContaining({
+        id: expect.any(String),
+        name: "lib",
+        version: "1.0.0",
+        outcome: "released",
+        openedAt: expect.any(String),
+        closedAt: expect.any(String),
+        plan: expect.stringMatching(/^sha256:/),
+        packages: [expect.objectContaining({ version: "1.0.0" })],
+      }),
     ]);
-    expect(shown.json).toMatchObject({ version: "1.0.0", decisions: [{ kind: "approved", reason: "Tried it", by: { email: "ben@example.com" } }] });
+    expect(shown.json).toMatchObject({
+      version: "1.0.0",
+      decisions: [{ kind: "approved", reason: "Tried it", by: { email: "ben@example.com" } }],
+    });
     expect(shown.plain.stdout).toContain("approved by Ben");
     expect([audit.code, audit.json]).toMatchObject([0, { intact: true }]);
   });

@@ -26,7 +26,11 @@ function environment(added: Readonly<Record<string, string>>): Record<string, st
 
 /** The real process, from its sources. */
 export function startCli(args: readonly string[], { cwd = repository, env = {} }: CliOptions = {}) {
-  return spawn(process.execPath, ["--conditions=source", main, ...args], { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, ["--conditions=source", main, ...args], {
+    cwd,
+    env: environment(env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 export async function runCli(args: readonly string[], options?: CliOptions): Promise<CliOutput> {
@@ -40,8 +44,12 @@ export async function runCli(args: readonly string[], options?: CliOptions): Pro
 }
 
 /** The same call for people and for programs: the exit codes are the same, and JSON is one document. */
-export async function runBoth(args: readonly string[], options?: CliOptions): Promise<{ readonly plain: CliOutput; readonly json: unknown; readonly code: number | null }> {
+export async function runBoth(
+  args: readonly string[],
+  options?: CliOptions,
+): Promise<{ readonly plain: CliOutput; readonly json: unknown; readonly code: number | null }> {
   const [plain, programs] = await Promise.all([runCli(args, options), runCli([...args, "--json"], options)]);
-  if (plain.code !== programs.code) throw new Error(`exit ${plain.code} without and ${programs.code} with --json: ${plain.stderr} ${programs.stdout}`);
+  if (plain.code !== programs.code)
+    throw new Error(`exit ${plain.code} without and ${programs.code} with --json: ${plain.stderr} ${programs.stdout}`);
   return { plain, json: JSON.parse(programs.stdout), code: plain.code };
 }

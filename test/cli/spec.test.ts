@@ -47,7 +47,12 @@ describe("relspec validate", () => {
     expect(json).toMatchObject({
       valid: false,
       diagnostics: expect.arrayContaining([
-        expect.objectContaining({ severity: "error", code: "RS_SPEC_INVALID", line: 3, suggestions: [expect.stringContaining("plugins")] }),
+        expect.objectContaining({
+          severity: "error",
+          code: "RS_SPEC_INVALID",
+          line: 3,
+          suggestions: [expect.stringContaining("plugins")],
+        }),
         expect.objectContaining({ line: 4, suggestions: [expect.stringContaining("concurrency")] }),
       ]),
     });
@@ -78,7 +83,9 @@ describe("a spec that cannot be used", () => {
     const { code, json } = await runBoth(["plan"], { cwd: project.path });
 
     expect(code).toBe(2);
-    expect(json).toMatchObject({ error: { code: "RS_SPEC_NOT_FOUND", suggestions: [expect.stringContaining("relspec init")] } });
+    expect(json).toMatchObject({
+      error: { code: "RS_SPEC_NOT_FOUND", suggestions: [expect.stringContaining("relspec init")] },
+    });
   });
 });
 
@@ -95,12 +102,22 @@ describe("what a spec may hold", () => {
       runBoth(["plugins", "inspect", "git"], at),
     ]);
 
-    expect(key.json).toMatchObject({ path: "version.branches", description: expect.any(String), type: expect.stringContaining("list") });
+    expect(key.json).toMatchObject({
+      path: "version.branches",
+      description: expect.any(String),
+      type: expect.stringContaining("list"),
+    });
     expect(option.json).toMatchObject({ path: "plugins.npm.access", description: expect.any(String) });
-    expect([unknown.code, unknown.json]).toMatchObject([2, { error: { suggestions: expect.arrayContaining(["Did you mean `version.branches`?"]) } }]);
+    expect([unknown.code, unknown.json]).toMatchObject([
+      2,
+      { error: { suggestions: expect.arrayContaining(["Did you mean `version.branches`?"]) } },
+    ]);
     expect(JSON.parse(schema.plain.stdout)).toEqual(schema.json);
     expect((list.json as { name: string }[]).map(({ name }) => name)).toEqual(["git", "npm"]);
-    expect(inspect.json).toMatchObject({ name: "git", actions: expect.arrayContaining([expect.objectContaining({ name: "tag" })]) });
+    expect(inspect.json).toMatchObject({
+      name: "git",
+      actions: expect.arrayContaining([expect.objectContaining({ name: "tag" })]),
+    });
     expect(inspect.plain.stdout).toContain("git/tag");
   });
 });

@@ -6,7 +6,11 @@ import type { Plugin } from "rolldown";
  */
 const unused: readonly { readonly from: RegExp; readonly import: RegExp; readonly code: string }[] = [
   // Finds commands, plugins, hooks and themes in folders.
-  { from: /oclif\/core\/lib\//, import: /(^|\/)config(\/config|\/index)?$/, code: "export class Config {}\nexport const isConfig = () => false;" },
+  {
+    from: /oclif\/core\/lib\//,
+    import: /(^|\/)config(\/config|\/index)?$/,
+    code: "export class Config {}\nexport const isConfig = () => false;",
+  },
   // Fills in the templates of oclif's help.
   { from: /oclif\/core\/lib\//, import: /^ejs$/, code: "export const render = () => '';" },
   // Its own debugging output.

@@ -14,7 +14,8 @@ export async function withPrecompiled(plugins: readonly string[], from: string):
   const code = await compileStandalone(await schemasOf(plugins, from));
   return {
     name: "precompiled",
-    load: (id) => (/[\\/]src[\\/]precompiled\.ts$/.test(id) ? code.replace(/export default/, "export const precompiled =") : null),
+    load: (id) =>
+      /[\\/]src[\\/]precompiled\.ts$/.test(id) ? code.replace(/export default/, "export const precompiled =") : null,
   };
 }
 
@@ -23,7 +24,10 @@ async function schemasOf(plugins: readonly string[], from: string): Promise<read
   const folder = mkdtempSync(join(tmpdir(), "relspec-build-"));
   try {
     execFileSync("git", ["init", "--quiet", folder]);
-    writeFileSync(join(folder, "relspec.yaml"), `apiVersion: relspec/v1\nname: build\nplugins: { ${plugins.map((name) => `${name}: {}`).join(", ")} }\n`);
+    writeFileSync(
+      join(folder, "relspec.yaml"),
+      `apiVersion: relspec/v1\nname: build\nplugins: { ${plugins.map((name) => `${name}: {}`).join(", ")} }\n`,
+    );
     const engine = createEngine({ cwd: folder, pluginsFrom: [from] });
     try {
       return await engine.schemas();

@@ -6,7 +6,8 @@ import { reportError } from "./report-error.ts";
 import { guardLog } from "./views/guard-log.ts";
 import { createStyle, type Style } from "./views/style.ts";
 
-export type CommandClass = typeof BaseCommand & (new (...parameters: ConstructorParameters<typeof Command>) => BaseCommand);
+export type CommandClass = typeof BaseCommand &
+  (new (...parameters: ConstructorParameters<typeof Command>) => BaseCommand);
 
 export interface GlobalFlags {
   readonly cwd: string | undefined;
@@ -23,8 +24,15 @@ export abstract class BaseCommand extends Command {
   static override flags: FlagInput = {};
   static override baseFlags = {
     cwd: Flags.string({ description: "Work as if started in this directory.", helpValue: "DIR", helpGroup: "GLOBAL" }),
-    spec: Flags.string({ description: "The spec to use, instead of looking for one.", helpValue: "FILE", helpGroup: "GLOBAL" }),
-    verbose: Flags.boolean({ description: "Say more: what programs print, and where an error comes from.", helpGroup: "GLOBAL" }),
+    spec: Flags.string({
+      description: "The spec to use, instead of looking for one.",
+      helpValue: "FILE",
+      helpGroup: "GLOBAL",
+    }),
+    verbose: Flags.boolean({
+      description: "Say more: what programs print, and where an error comes from.",
+      helpGroup: "GLOBAL",
+    }),
   };
 
   /** For stdout. */
@@ -57,7 +65,11 @@ export abstract class BaseCommand extends Command {
     process.exitCode = code;
   }
 
-  protected async withEngine<T>(flags: GlobalFlags, use: (engine: Engine) => Promise<T>, observe?: (notice: Notice) => void): Promise<T> {
+  protected async withEngine<T>(
+    flags: GlobalFlags,
+    use: (engine: Engine) => Promise<T>,
+    observe?: (notice: Notice) => void,
+  ): Promise<T> {
     const { openEngine } = await import("./open-engine.ts");
     const tellLog = (notice: Notice) => {
       if (notice.kind === "log" && flags.verbose) this.tell(this.sideStyle.dim(notice.line));

@@ -6,7 +6,10 @@ export function closest(word: string, known: readonly string[]): string | undefi
   if (word.length > 64) return undefined;
   const limit = Math.max(2, Math.floor(word.length / 3));
   const ranked = known
-    .map((candidate) => ({ candidate, far: candidate.startsWith(word) && word.length > 2 ? 0 : distance(word, candidate) }))
+    .map((candidate) => ({
+      candidate,
+      far: candidate.startsWith(word) && word.length > 2 ? 0 : distance(word, candidate),
+    }))
     .filter(({ far }) => far <= limit)
     .toSorted((a, b) => a.far - b.far);
   return ranked[0]?.candidate;

@@ -22,7 +22,12 @@ export async function describeError(error: unknown, command?: CommandClass): Pro
   }
   const { describeUsage, isUsageError } = await import("./describe-usage.ts");
   if (isUsageError(error)) {
-    return { code: "RS_USAGE", ref: "docs/reference/errors.md#rs_usage", diagnostics: [], ...describeUsage(error, command) };
+    return {
+      code: "RS_USAGE",
+      ref: "docs/reference/errors.md#rs_usage",
+      diagnostics: [],
+      ...describeUsage(error, command),
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
   const versions = { relspec: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` };

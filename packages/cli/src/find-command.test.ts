@@ -40,7 +40,10 @@ describe("finding the command", () => {
   });
 
   it("asks for the command first", () => {
-    expect(refusal(["--json", "plan"])).toMatchObject({ code: "RS_USAGE", message: "`--json` stands before the command." });
+    expect(refusal(["--json", "plan"])).toMatchObject({
+      code: "RS_USAGE",
+      message: "`--json` stands before the command.",
+    });
   });
 
   it("takes a name of an object's own members for what it is", () => {

@@ -18,11 +18,13 @@ export function findCommand(argv: readonly string[], ids: readonly string[]): Ca
   if (first === undefined || first === "--help" || first === "-h") return { kind: "help" };
   if (first === "--version" || first === "-v") return { kind: "version" };
   if (first === "help") {
-    const call = rest.length === 0 ? undefined : findCommand([...rest.filter((word) => !word.startsWith("-")), "--help"], ids);
+    const call =
+      rest.length === 0 ? undefined : findCommand([...rest.filter((word) => !word.startsWith("-")), "--help"], ids);
     return call ?? { kind: "help" };
   }
   if (first.startsWith("-")) throw flagFirst(first);
-  if (ids.includes(first)) return asksForHelp(rest) ? { kind: "help", id: first } : { kind: "command", id: first, argv: rest };
+  if (ids.includes(first))
+    return asksForHelp(rest) ? { kind: "help", id: first } : { kind: "command", id: first, argv: rest };
   if (!topics.includes(first)) throw unknownCommand(first, [...ids, ...topics]);
   const [second, ...more] = rest;
   if (second === undefined || second.startsWith("-")) {
@@ -45,7 +47,10 @@ function unknownCommand(name: string, known: readonly string[]): RelspecError {
   return new RelspecError("RS_USAGE", {
     message: `There is no command \`relspec ${name}\`.`,
     details: { command: name },
-    suggestions: [...(meant === undefined ? [] : [`Did you mean \`relspec ${meant}\`?`]), "Run `relspec --help` for all commands."],
+    suggestions: [
+      ...(meant === undefined ? [] : [`Did you mean \`relspec ${meant}\`?`]),
+      "Run `relspec --help` for all commands.",
+    ],
   });
 }
 

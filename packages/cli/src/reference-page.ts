@@ -43,21 +43,28 @@ the page about [errors](errors.md).
 /** The reference page of the command line, made from the commands themselves. */
 export async function referencePage(): Promise<string> {
   const groups = await Promise.all(
-    Object.entries(commandGroups).map(async ([title, ids]) => [`## ${title}`, "", ...(await Promise.all(ids.map(describeCommand)))].join("\n")),
+    Object.entries(commandGroups).map(async ([title, ids]) =>
+      [`## ${title}`, "", ...(await Promise.all(ids.map(describeCommand)))].join("\n"),
+    ),
   );
   return `${[note, head, ...groups].join("\n").trimEnd()}\n`;
 }
 
 async function describeCommand(id: string): Promise<string> {
   const { summary, description, args, flags, examples } = await loadCommand(id);
-  const argRows = Object.entries(args).map(([name, arg]) => `| \`${name.toUpperCase()}\`${arg.required === true ? "" : ", optional"} | ${cell(arg.description)} |`);
+  const argRows = Object.entries(args).map(
+    ([name, arg]) =>
+      `| \`${name.toUpperCase()}\`${arg.required === true ? "" : ", optional"} | ${cell(arg.description)} |`,
+  );
   const flagRows = Object.entries(flags).map(([name, flag]) => {
     const value = flag.type === "boolean" ? "" : ` ${flag.options?.join("|") ?? flag.helpValue?.toString() ?? "VALUE"}`;
     const short = flag.char === undefined ? "" : `, \`-${flag.char}\``;
     return `| \`--${name}${cell(value)}\`${short} | ${cell(flag.description)}${flag.required === true ? " Required." : ""} |`;
   });
   const rows = [...argRows, ...flagRows];
-  const shown = (examples as readonly { readonly description: string; readonly command: string }[]).map((example) => `# ${example.description}\n${example.command}`);
+  const shown = (examples as readonly { readonly description: string; readonly command: string }[]).map(
+    (example) => `# ${example.description}\n${example.command}`,
+  );
   return [
     `### relspec ${id}`,
     "",

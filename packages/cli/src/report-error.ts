@@ -20,7 +20,10 @@ export async function reportError(error: unknown, argv: readonly string[], comma
     process.stdout.write(`${JSON.stringify({ error: shown }, null, 2)}\n`);
     return;
   }
-  const [{ renderError }, { createStyle }] = await Promise.all([import("./views/error.ts"), import("./views/style.ts")]);
+  const [{ renderError }, { createStyle }] = await Promise.all([
+    import("./views/error.ts"),
+    import("./views/style.ts"),
+  ]);
   const text = renderError(report, createStyle(process.stderr, env), { verbose: argv.includes("--verbose") });
   process.stderr.write(`${guardLog(text, env)}\n`);
 }

@@ -29,7 +29,10 @@ async function answer(argv: readonly string[]): Promise<void> {
 }
 
 async function start(command: CommandClass, argv: readonly string[]): Promise<void> {
-  const Concrete = command as unknown as new (argv: string[], config: Config) => BaseCommand & { _run(): Promise<unknown> };
+  const Concrete = command as unknown as new (
+    argv: string[],
+    config: Config,
+  ) => BaseCommand & { _run(): Promise<unknown> };
   await new Concrete([...argv], commandConfig())._run();
 }
 

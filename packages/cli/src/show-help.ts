@@ -15,5 +15,10 @@ export async function showHelp(id: string | undefined): Promise<string> {
       commands: await Promise.all(ids.filter((name) => id === undefined || name.startsWith(`${id} `)).map(load)),
     })),
   );
-  return renderOverview(groups.filter(({ commands }) => commands.length > 0), id, version, style);
+  return renderOverview(
+    groups.filter(({ commands }) => commands.length > 0),
+    id,
+    version,
+    style,
+  );
 }

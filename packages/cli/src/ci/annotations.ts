@@ -14,7 +14,11 @@ export function annotationsOfFindings(diagnostics: readonly Diagnostic[]): reado
   );
 }
 
-export function annotation(level: "error" | "warning" | "notice", message: string, properties: Readonly<Record<string, string | number | undefined>>): string {
+export function annotation(
+  level: "error" | "warning" | "notice",
+  message: string,
+  properties: Readonly<Record<string, string | number | undefined>>,
+): string {
   const given = Object.entries(properties).filter(([, value]) => value !== undefined);
   const list = given.map(([name, value]) => `${name}=${escapeProperty(plainLine(String(value)))}`).join(",");
   return `::${level}${list === "" ? "" : ` ${list}`}::${escapeData(plainLine(message, 2000))}\n`;

@@ -13,8 +13,16 @@ export async function reportToCi(result: RunResult, env: Env): Promise<void> {
 
 export function annotationsOfRun({ error, waitingFor, notCritical }: RunResult): readonly string[] {
   return [
-    ...(error ? [annotation("error", error.message, { title: error.step === undefined ? error.code : `${error.code} ${error.step}` })] : []),
-    ...waitingFor.map(({ id, missing }) => annotation("notice", missing.join(" ") || "It is closed.", { title: `Waits for ${id}` })),
+    ...(error
+      ? [
+          annotation("error", error.message, {
+            title: error.step === undefined ? error.code : `${error.code} ${error.step}`,
+          }),
+        ]
+      : []),
+    ...waitingFor.map(({ id, missing }) =>
+      annotation("notice", missing.join(" ") || "It is closed.", { title: `Waits for ${id}` }),
+    ),
     ...notCritical.map(({ step, message }) => annotation("warning", message, { title: step })),
   ];
 }

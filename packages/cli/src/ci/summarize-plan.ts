@@ -16,11 +16,16 @@ export function summarizePlan(plan: Plan): string {
     "",
     "| package | from | to | change |",
     "|---|---|---|---|",
-    ...plan.packages.map(({ name, from, to, bump }) => `| ${cell(name)} | ${cell(from ?? "new")} | ${cell(to)} | ${bump ?? ""} |`),
+    ...plan.packages.map(
+      ({ name, from, to, bump }) => `| ${cell(name)} | ${cell(from ?? "new")} | ${cell(to)} | ${bump ?? ""} |`,
+    ),
     "",
     "| stage | step | state |",
     "|---|---|---|",
-    ...steps.map(({ stage, summary, state, irreversible }) => `| ${cell(stage)} | ${cell(summary)}${irreversible === undefined ? "" : " (final)"} | ${state} |`),
+    ...steps.map(
+      ({ stage, summary, state, irreversible }) =>
+        `| ${cell(stage)} | ${cell(summary)}${irreversible === undefined ? "" : " (final)"} | ${state} |`,
+    ),
     ...(gates.length === 0 ? [] : ["", "| gate | verdict | missing |", "|---|---|---|"]),
     ...gates.map(({ id, verdict, missing }) => `| ${cell(id)} | ${verdict} | ${cell(missing.join(" "))} |`),
     "",

@@ -9,10 +9,17 @@ export class Approve extends BaseCommand {
     "Records your approval, bound to the digest of the plan you approve: a changed plan asks again. Who you are is the identity your version control is configured with. `relspec run` goes on afterwards.";
   static override examples = [
     { description: "Approve as product manager.", command: "relspec approve product-manager" },
-    { description: "By the gate's full id, with a reason.", command: 'relspec approve prepare/approval:product-manager --reason "Tried it on staging"' },
+    {
+      description: "By the gate's full id, with a reason.",
+      command: 'relspec approve prepare/approval:product-manager --reason "Tried it on staging"',
+    },
   ];
   static override args = {
-    gate: Args.string({ required: true, ignoreStdin: true, description: "Id of the gate, or a unique end of it; `relspec status` lists them." }),
+    gate: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: "Id of the gate, or a unique end of it; `relspec status` lists them.",
+    }),
   };
   static override flags = { reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }) };
 

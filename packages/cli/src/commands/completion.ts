@@ -10,7 +10,8 @@ interface CompletionJson {
 
 export class Completion extends BaseCommand {
   static override summary = "Print the completion script for a shell.";
-  static override description = "Prints a script that completes commands and flags. It holds them all, so that completing never starts relspec.";
+  static override description =
+    "Prints a script that completes commands and flags. It holds them all, so that completing never starts relspec.";
   static override examples = [
     { description: "bash: in ~/.bashrc.", command: 'eval "$(relspec completion bash)"' },
     { description: "zsh: in a directory of $fpath.", command: "relspec completion zsh > ~/.zfunc/_relspec" },

@@ -14,12 +14,19 @@ export class Graph extends BaseCommand {
     { description: "As a picture, with Graphviz.", command: "relspec graph --format dot | dot -Tsvg > plan.svg" },
   ];
   static override flags = {
-    format: Flags.option({ options: ["mermaid", "dot"] as const, default: "mermaid", description: "The language of the graph." })(),
+    format: Flags.option({
+      options: ["mermaid", "dot"] as const,
+      default: "mermaid",
+      description: "The language of the graph.",
+    })(),
   };
 
   async run(): Promise<GraphJson> {
     const { flags } = await this.parse(Graph);
-    const [plan, { renderGraph }] = await Promise.all([this.withEngine(flags, (engine) => engine.plan()), import("../views/graph.ts")]);
+    const [plan, { renderGraph }] = await Promise.all([
+      this.withEngine(flags, (engine) => engine.plan()),
+      import("../views/graph.ts"),
+    ]);
     const text = renderGraph(plan, flags.format);
     this.emit(text);
     return { format: flags.format, text };

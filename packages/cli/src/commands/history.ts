@@ -3,7 +3,8 @@ import { BaseCommand } from "../base-command.ts";
 
 export class History extends BaseCommand {
   static override summary = "List all releases on record.";
-  static override description = "Lists every release the ledger knows, newest last, with its outcome, times, packages and the digest of its plan.";
+  static override description =
+    "Lists every release the ledger knows, newest last, with its outcome, times, packages and the digest of its plan.";
   static override examples = [
     { description: "All releases.", command: "relspec history" },
     { description: "The version released last.", command: "relspec history --json | jq -r '.[-1].version'" },

@@ -5,14 +5,24 @@ import { BaseCommand } from "../base-command.ts";
 
 export class Reject extends BaseCommand {
   static override summary = "Reject a gate of the open release.";
-  static override description = "Records your rejection with its reason, bound to the digest of the plan. The gate stays closed for this plan.";
+  static override description =
+    "Records your rejection with its reason, bound to the digest of the plan. The gate stays closed for this plan.";
   static override examples = [
-    { description: "Reject as product manager.", command: 'relspec reject product-manager --reason "Refunds are rounded wrongly"' },
+    {
+      description: "Reject as product manager.",
+      command: 'relspec reject product-manager --reason "Refunds are rounded wrongly"',
+    },
   ];
   static override args = {
-    gate: Args.string({ required: true, ignoreStdin: true, description: "Id of the gate, or a unique end of it; `relspec status` lists them." }),
+    gate: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: "Id of the gate, or a unique end of it; `relspec status` lists them.",
+    }),
   };
-  static override flags = { reason: Flags.string({ required: true, description: "Why; it is recorded.", helpValue: "TEXT" }) };
+  static override flags = {
+    reason: Flags.string({ required: true, description: "Why; it is recorded.", helpValue: "TEXT" }),
+  };
 
   async run(): Promise<Decision> {
     const { flags, args } = await this.parse(Reject);

@@ -13,7 +13,8 @@ interface DocumentsJson {
 
 export class Render extends BaseCommand {
   static override summary = "Print a document of a release.";
-  static override description = "Renders a document from the record of a release and prints it. Without a name, it lists the documents there are.";
+  static override description =
+    "Renders a document from the record of a release and prints it. Without a name, it lists the documents there are.";
   static override examples = [
     { description: "Which documents are there?", command: "relspec render" },
     { description: "The changelog, as a file.", command: "relspec render changelog > CHANGELOG.md" },
@@ -23,7 +24,10 @@ export class Render extends BaseCommand {
     document: Args.string({ ignoreStdin: true, description: "Name of the document." }),
   };
   static override flags = {
-    release: Flags.string({ description: "Of this release (id or version), instead of the last one.", helpValue: "RELEASE" }),
+    release: Flags.string({
+      description: "Of this release (id or version), instead of the last one.",
+      helpValue: "RELEASE",
+    }),
   };
 
   async run(): Promise<RenderJson | DocumentsJson> {
@@ -35,7 +39,9 @@ export class Render extends BaseCommand {
       this.print(renderDocuments(documents, this.style));
       return { documents };
     }
-    const text = await this.withEngine(flags, (engine) => engine.render(document, flags.release === undefined ? {} : { release: flags.release }));
+    const text = await this.withEngine(flags, (engine) =>
+      engine.render(document, flags.release === undefined ? {} : { release: flags.release }),
+    );
     this.emit(text);
     return { document, text };
   }

@@ -1,5 +1,13 @@
 import * as Flags from "@oclif/core/flags";
-import { type Engine, exitCodeOf, type Notice, type RunRequest, type RunResult, type StageName, stageNames } from "@relspec/core";
+import {
+  type Engine,
+  exitCodeOf,
+  type Notice,
+  type RunRequest,
+  type RunResult,
+  type StageName,
+  stageNames,
+} from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
 import { parseAssumption } from "../services/parse-assumption.ts";
 
@@ -11,7 +19,10 @@ export class Run extends BaseCommand {
     { description: "Release.", command: "relspec run" },
     { description: "Carry out exactly the plan that was reviewed.", command: "relspec run --plan plan.json" },
     { description: "Stop before anything is published.", command: "relspec run --until prepare" },
-    { description: "After a crash, when nobody can look up whether a mail was sent: it was.", command: "relspec run --assume done=deploy/email/send:clients" },
+    {
+      description: "After a crash, when nobody can look up whether a mail was sent: it was.",
+      command: "relspec run --assume done=deploy/email/send:clients",
+    },
   ];
   static override flags = {
     plan: Flags.string({ description: "Carry out this plan; refuse when it is stale.", helpValue: "FILE" }),
@@ -32,12 +43,16 @@ export class Run extends BaseCommand {
     const result = await driveRun({
       style: this.sideStyle,
       verbose: flags.verbose,
-      withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) => this.withEngine(flags, use, observe),
+      withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) =>
+        this.withEngine(flags, use, observe),
       move: (engine, signal) => engine.run({ ...request, signal }),
     });
     if (result.outcome === "waiting") this.endWith(4);
     if (result.outcome === "failed") this.endWith(exitCodeOf(result.error?.code ?? "RS_RUN_FAILED"));
-    const [{ reportToCi }, { renderRunResult }] = await Promise.all([import("../ci/report-run.ts"), import("../views/run-result.ts")]);
+    const [{ reportToCi }, { renderRunResult }] = await Promise.all([
+      import("../ci/report-run.ts"),
+      import("../views/run-result.ts"),
+    ]);
     await reportToCi(result, process.env);
     this.print(renderRunResult(result, this.style));
     return result;
@@ -50,7 +65,10 @@ export class Run extends BaseCommand {
     readonly assume: readonly string[] | undefined;
     readonly cwd: string | undefined;
   }): Promise<Omit<RunRequest, "signal">> {
-    const plan = flags.plan === undefined ? undefined : await (await import("../services/plan-file.ts")).readPlan(flags.plan, flags.cwd);
+    const plan =
+      flags.plan === undefined
+        ? undefined
+        : await (await import("../services/plan-file.ts")).readPlan(flags.plan, flags.cwd);
     return {
       wait: flags.wait,
       ...(plan && { plan }),

@@ -18,7 +18,10 @@ export class Undo extends BaseCommand {
 
   async run(): Promise<RunResult | UndoPlan> {
     const { flags } = await this.parse(Undo);
-    const [{ renderUndoPlan }, { driveRun }] = await Promise.all([import("../views/undo-plan.ts"), import("../progress/drive-run.ts")]);
+    const [{ renderUndoPlan }, { driveRun }] = await Promise.all([
+      import("../views/undo-plan.ts"),
+      import("../progress/drive-run.ts"),
+    ]);
     const planned = await this.withEngine(flags, (engine) => engine.planUndo());
     if (flags.preview) {
       this.print(renderUndoPlan(planned, this.style));
@@ -29,7 +32,8 @@ export class Undo extends BaseCommand {
     const result = await driveRun({
       style: this.sideStyle,
       verbose: flags.verbose,
-      withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) => this.withEngine(flags, use, observe),
+      withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) =>
+        this.withEngine(flags, use, observe),
       move: (engine, signal) => engine.undo({ signal, ...(flags.reason !== undefined && { reason: flags.reason }) }),
     });
     if (result.outcome === "failed") this.endWith(exitCodeOf(result.error?.code ?? "RS_RUN_FAILED"));
@@ -47,6 +51,9 @@ async function confirm({ version }: UndoPlan): Promise<void> {
   const answer = await prompt.question(`Take ${plainLine(version)} back? [y/N] `);
   prompt.close();
   if (!/^y(es)?$/i.test(answer.trim())) {
-    throw new RelspecError("RS_USAGE", { message: "Nothing was taken back.", suggestions: ["Answer `y`, or call it with `--yes`."] });
+    throw new RelspecError("RS_USAGE", {
+      message: "Nothing was taken back.",
+      suggestions: ["Answer `y`, or call it with `--yes`."],
+    });
   }
 }

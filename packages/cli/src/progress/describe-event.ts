@@ -21,29 +21,56 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
   const step = textOf(data["step"]);
   switch (event.type) {
     case "release.opened":
-      return [`${style.bold(nameOfRelease(scene.plan))}  ${style.dim(`opened by ${plainLine(event.actor.name, 80)} ${symbols.dot} plan ${shortHash(scene.plan?.digest ?? "")}`)}`];
+      return [
+        `${style.bold(nameOfRelease(scene.plan))}  ${style.dim(`opened by ${plainLine(event.actor.name, 80)} ${symbols.dot} plan ${shortHash(scene.plan?.digest ?? "")}`)}`,
+      ];
     case "stage.started":
       return ["", style.bold(scene.stage ?? textOf(data["stage"]))];
     case "gate.evaluated":
       return gateLines(data, scene, style);
     case "step.done":
-      return stepLine(style.green(symbols.done), step, scene, style, data["adopted"] === true ? "found already there" : lasted(scene.took));
+      return stepLine(
+        style.green(symbols.done),
+        step,
+        scene,
+        style,
+        data["adopted"] === true ? "found already there" : lasted(scene.took),
+      );
     case "step.failed":
       return [
-        ...stepLine(data["critical"] === false ? style.yellow(symbols.warning) : style.red(symbols.failed), step, scene, style, `try ${textOf(data["try"])}`),
+        ...stepLine(
+          data["critical"] === false ? style.yellow(symbols.warning) : style.red(symbols.failed),
+          step,
+          scene,
+          style,
+          `try ${textOf(data["try"])}`,
+        ),
         ...indented(`${textOf(data["code"])} ${plainLine(textOf(data["message"]), 2000)}`, style.width, 6),
       ];
     case "step.undone":
       return stepLine(style.yellow(symbols.undone), step, scene, style, "taken back");
     case "step.assumed":
-      return stepLine(style.yellow(symbols.unknown), step, scene, style, data["done"] === true ? "assumed done" : "assumed not done");
+      return stepLine(
+        style.yellow(symbols.unknown),
+        step,
+        scene,
+        style,
+        data["done"] === true ? "assumed done" : "assumed not done",
+      );
     case "approval.given":
-      return [`  ${style.green(symbols.done)} ${textOf(data["gate"])}  ${style.dim(`approved by ${plainLine(event.actor.name, 80)}`)}`];
+      return [
+        `  ${style.green(symbols.done)} ${textOf(data["gate"])}  ${style.dim(`approved by ${plainLine(event.actor.name, 80)}`)}`,
+      ];
     case "approval.rejected":
-      return [`  ${style.red(symbols.failed)} ${textOf(data["gate"])}  ${style.dim(`rejected by ${plainLine(event.actor.name, 80)}`)}`];
+      return [
+        `  ${style.red(symbols.failed)} ${textOf(data["gate"])}  ${style.dim(`rejected by ${plainLine(event.actor.name, 80)}`)}`,
+      ];
     case "run.interrupted":
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];
-    default:
+    case "stage.done":
+    case "step.intent":
+    case "step.undoing":
+    case "release.closed":
       return [];
   }
 }

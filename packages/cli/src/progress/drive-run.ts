@@ -8,7 +8,10 @@ import { nameOfRelease } from "./describe-event.ts";
 interface Drive {
   readonly style: Style;
   readonly verbose: boolean;
-  readonly withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) => Promise<RunResult>;
+  readonly withEngine: (
+    use: (engine: Engine) => Promise<RunResult>,
+    observe: (notice: Notice) => void,
+  ) => Promise<RunResult>;
   readonly move: (engine: Engine, signal: AbortSignal) => Promise<RunResult>;
 }
 
@@ -16,7 +19,9 @@ interface Drive {
 export async function driveRun({ style, verbose, withEngine, move }: Drive): Promise<RunResult> {
   const screen = await createScreen(style);
   const stop = listenForStop((signal) =>
-    screen.line(`${style.yellow(style.symbols.warning)} ${signal}: stopping once the steps under way are on record. Again to stop at once.`),
+    screen.line(
+      `${style.yellow(style.symbols.warning)} ${signal}: stopping once the steps under way are on record. Again to stop at once.`,
+    ),
   );
   let follow: (notice: Notice) => void = () => undefined;
   const begin = (plan: Parameters<typeof followRun>[0]["plan"]) =>

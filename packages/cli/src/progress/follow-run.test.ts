@@ -7,10 +7,28 @@ import { renderActive } from "./live-screen.ts";
 import { plainScreen } from "./plain-screen.ts";
 
 const style = createStyle({}, {}, "linux");
-const release: Plan = plan({ stages: [{ name: "deploy", environment: "production", steps: [{ id: "deploy/production/publish", summary: "Publish lib" }] }] });
+const release: Plan = plan({
+  stages: [
+    { name: "deploy", environment: "production", steps: [{ id: "deploy/production/publish", summary: "Publish lib" }] },
+  ],
+});
 
 function event(type: EventType, data: JsonObject): { readonly kind: "event"; readonly event: Event } {
-  return { kind: "event", event: { type, data, release: "lib-1.1.0", at: "2026-01-02T03:04:05Z", actor: somebody, seq: 1, id: "e", key: "k", prev: null, hash: "h" } };
+  return {
+    kind: "event",
+    event: {
+      type,
+      data,
+      release: "lib-1.1.0",
+      at: "2026-01-02T03:04:05Z",
+      actor: somebody,
+      seq: 1,
+      id: "e",
+      key: "k",
+      prev: null,
+      hash: "h",
+    },
+  };
 }
 
 function watch(env: Record<string, string> = {}) {
@@ -52,22 +70,38 @@ deploy/production
     run.notice(event("stage.done", { stage: "build" }));
     run.screen.end();
 
-    expect(run.text().split("\n").filter((line) => line.trim().startsWith("::"))).toEqual(["::group::build", "::endgroup::"]);
+    expect(
+      run
+        .text()
+        .split("\n")
+        .filter((line) => line.trim().startsWith("::")),
+    ).toEqual(["::group::build", "::endgroup::"]);
   });
 
   it("folds each stage in GitLab's log", () => {
     const run = watch({ GITLAB_CI: "true" });
     deploy(run);
 
-    expect(run.text()).toContain("\u001b[0Ksection_start:1700000000:relspec_deploy_production\r\u001b[0Kdeploy/production\n");
+    expect(run.text()).toContain(
+      "\u001b[0Ksection_start:1700000000:relspec_deploy_production\r\u001b[0Kdeploy/production\n",
+    );
     expect(run.text()).toContain("\u001b[0Ksection_end:1700000000:relspec_deploy_production\r\u001b[0K\n");
   });
 
   it("says what failed, what is tried again, and what stays closed", () => {
     const run = watch();
     run.notice(event("stage.started", { stage: "prepare" }));
-    run.notice(event("gate.evaluated", { gate: "prepare/approval:qa", verdict: "waiting", missing: ["1 approval of qa."], evidence: null }));
-    run.notice(event("step.failed", { step: "prepare/notes", try: 1, code: "RS_STEP_FAILED", message: "No.", critical: true }));
+    run.notice(
+      event("gate.evaluated", {
+        gate: "prepare/approval:qa",
+        verdict: "waiting",
+        missing: ["1 approval of qa."],
+        evidence: null,
+      }),
+    );
+    run.notice(
+      event("step.failed", { step: "prepare/notes", try: 1, code: "RS_STEP_FAILED", message: "No.", critical: true }),
+    );
     run.notice({ kind: "step", step: "prepare/notes", phase: "retrying", detail: "in 2 s" });
 
     expect(run.text()).toContain("  ◔ gate approval:qa  waiting\n      1 approval of qa.\n");
@@ -87,7 +121,15 @@ deploy/production
 describe("the moving part on a terminal", () => {
   it("shows each step under way on one line of its own, however long its words", () => {
     const terminal = createStyle({ isTTY: true, columns: 40 }, { NO_COLOR: "1" }, "linux");
-    const text = renderActive([{ id: "deploy/production/publish", phase: "checking", since: 0, line: "x".repeat(300) }, { id: "b", phase: "applying", since: 0, line: "" }], release, 2500, terminal);
+    const text = renderActive(
+      [
+        { id: "deploy/production/publish", phase: "checking", since: 0, line: "x".repeat(300) },
+        { id: "b", phase: "applying", since: 0, line: "" },
+      ],
+      release,
+      2500,
+      terminal,
+    );
 
     expect(text.split("\n")).toHaveLength(2);
     expect(text.split("\n").every((line) => line.length < 40)).toBe(true);

@@ -59,7 +59,10 @@ export function followRun({ screen, style, plan: known, logs, clock }: FollowOpt
       const before = active.get(notice.step);
       const line = notice.detail === undefined ? (before?.line ?? "") : plainLine(notice.detail, 200);
       active.set(notice.step, { id: notice.step, phase: notice.phase, since: before?.since ?? clock(), line });
-      if (notice.phase === "retrying") screen.line(`  ${style.yellow(style.symbols.warning)} ${plainLine(notice.step, 120)}  ${style.dim(`tries again${line === "" ? "" : `: ${line}`}`)}`);
+      if (notice.phase === "retrying")
+        screen.line(
+          `  ${style.yellow(style.symbols.warning)} ${plainLine(notice.step, 120)}  ${style.dim(`tries again${line === "" ? "" : `: ${line}`}`)}`,
+        );
       refresh();
     } else {
       const before = notice.step === undefined ? undefined : active.get(notice.step);
@@ -72,5 +75,8 @@ export function followRun({ screen, style, plan: known, logs, clock }: FollowOpt
 
 function stageOf({ data }: Event): string {
   const environment = data["environment"];
-  return nameOfStage({ name: textOf(data["stage"]) as "deploy", ...(typeof environment === "string" && { environment }) });
+  return nameOfStage({
+    name: textOf(data["stage"]) as "deploy",
+    ...(typeof environment === "string" && { environment }),
+  });
 }

@@ -11,11 +11,12 @@ const plainFrames = ["-", "\\", "|", "/"];
 /** Lines that stay scroll up; below them stand the steps under way, with a sign of life and the last thing they said. */
 export async function liveScreen(sink: NodeJS.WriteStream, style: Style, clock: () => number): Promise<Screen> {
   const { createLogUpdate } = await import("log-update");
-  const update = createLogUpdate(sink);
+  // A process that is killed cannot bring a hidden cursor back.
+  const update = createLogUpdate(sink, { showCursor: true });
   let shown: readonly ActiveStep[] = [];
   let plan: Plan | null = null;
-  const draw = () => update(renderActive(shown, plan, clock(), style));
-  const timer = setInterval(() => shown.length > 0 && draw(), 100);
+  const draw = () => (shown.length === 0 ? update.clear() : update(renderActive(shown, plan, clock(), style)));
+  const timer = setInterval(draw, 100);
   timer.unref();
   return {
     line: (text) => update.persist(text),
@@ -42,7 +43,9 @@ export function renderActive(steps: readonly ActiveStep[], plan: Plan | null, no
       const summary = plainLine(stepOf(plan, id)?.summary ?? id, 200);
       const seconds = Math.floor((now - since) / 1000);
       const head = `  ${style.cyan(frame)} ${summary}`;
-      const tail = style.dim(`${phase === "applying" ? "" : `${phase} `}${seconds > 0 ? `${seconds} s ` : ""}${line}`.trim());
+      const tail = style.dim(
+        `${phase === "applying" ? "" : `${phase} `}${seconds > 0 ? `${seconds} s ` : ""}${line}`.trim(),
+      );
       return cut(`${head}  ${tail}`, style);
     })
     .join("\n");

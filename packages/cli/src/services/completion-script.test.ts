@@ -16,7 +16,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What bash itself offers after these words. */
 function offered(...words: readonly string[]): readonly string[] {
   const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _relspec; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync("bash", ["-c", script, "bash", join(folder, "relspec.bash"), "relspec", ...words], { encoding: "utf8" }).trim().split("\n");
+  return execFileSync("bash", ["-c", script, "bash", join(folder, "relspec.bash"), "relspec", ...words], {
+    encoding: "utf8",
+  })
+    .trim()
+    .split("\n");
 }
 
 describe("completion in bash", () => {
@@ -32,6 +36,10 @@ describe.each(["zsh", "fish"] as const)("completion in %s", (shell) => {
   it("names every command", async () => {
     const script = await completionScript(shell);
 
-    expect(Object.keys(commandTable).flatMap((id) => id.split(" ")).filter((word) => !script.includes(word))).toEqual([]);
+    expect(
+      Object.keys(commandTable)
+        .flatMap((id) => id.split(" "))
+        .filter((word) => !script.includes(word)),
+    ).toEqual([]);
   });
 });

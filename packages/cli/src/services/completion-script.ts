@@ -4,7 +4,11 @@ import { loadCommand } from "../load-command.ts";
 interface Completed {
   readonly id: string;
   readonly summary: string;
-  readonly flags: readonly { readonly name: string; readonly description: string; readonly values: readonly string[] }[];
+  readonly flags: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly values: readonly string[];
+  }[];
 }
 
 /** A script that knows all commands and flags, made from the commands themselves. */
@@ -28,8 +32,14 @@ async function readCommand(id: string): Promise<Completed> {
 }
 
 /** First words, and the second words of each topic. */
-function wordsOf(commands: readonly Completed[]): { readonly first: readonly string[]; readonly topics: ReadonlyMap<string, readonly string[]> } {
-  const topics = Map.groupBy(commands.filter(({ id }) => id.includes(" ")), ({ id }) => id.split(" ")[0] ?? "");
+function wordsOf(commands: readonly Completed[]): {
+  readonly first: readonly string[];
+  readonly topics: ReadonlyMap<string, readonly string[]>;
+} {
+  const topics = Map.groupBy(
+    commands.filter(({ id }) => id.includes(" ")),
+    ({ id }) => id.split(" ")[0] ?? "",
+  );
   return {
     first: [...new Set(commands.map(({ id }) => id.split(" ")[0] ?? ""))],
     topics: new Map([...topics].map(([topic, members]) => [topic, members.map(({ id }) => id.split(" ")[1] ?? "")])),
@@ -38,7 +48,9 @@ function wordsOf(commands: readonly Completed[]): { readonly first: readonly str
 
 function bash(commands: readonly Completed[]): string {
   const { first, topics } = wordsOf(commands);
-  const cases = commands.map(({ id, flags }) => `    "${id}") words="${flags.map(({ name }) => `--${name}`).join(" ")}" ;;`);
+  const cases = commands.map(
+    ({ id, flags }) => `    "${id}") words="${flags.map(({ name }) => `--${name}`).join(" ")}" ;;`,
+  );
   const topicCases = [...topics].map(([topic, words]) => `    ${topic}) words="${words.join(" ")}" ;;`);
   return `# relspec completion for bash
 _relspec() {
@@ -71,14 +83,18 @@ function zsh(commands: readonly Completed[]): string {
   const { first, topics } = wordsOf(commands);
   const summaryOf = new Map(commands.map(({ id, summary }) => [id, summary]));
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const item = (word: string, summary: string) => quoted(`${word.replaceAll(":", "\\:")}:${summary.replaceAll(":", "\\:")}`);
+  const item = (word: string, summary: string) =>
+    quoted(`${word.replaceAll(":", "\\:")}:${summary.replaceAll(":", "\\:")}`);
   const flagSpec = ({ name, description, values }: Completed["flags"][number]) => {
     const text = description.replace(/[[\]:]/g, (character) => `\\${character}`);
     return quoted(`--${name}[${text}]${values.length > 0 ? `:value:(${values.join(" ")})` : ""}`);
   };
-  const cases = commands.map(({ id, flags }) => `    ${quoted(id)}) _arguments ${flags.map(flagSpec).join(" ")} '*:file:_files' ;;`);
+  const cases = commands.map(
+    ({ id, flags }) => `    ${quoted(id)}) _arguments ${flags.map(flagSpec).join(" ")} '*:file:_files' ;;`,
+  );
   const topicCases = [...topics].map(
-    ([topic, words]) => `    ${topic}) local -a second=(${words.map((word) => item(word, summaryOf.get(`${topic} ${word}`) ?? "")).join(" ")}); _describe command second; return ;;`,
+    ([topic, words]) =>
+      `    ${topic}) local -a second=(${words.map((word) => item(word, summaryOf.get(`${topic} ${word}`) ?? "")).join(" ")}); _describe command second; return ;;`,
   );
   return `#compdef relspec
 # relspec completion for zsh
@@ -110,7 +126,10 @@ function fish(commands: readonly Completed[]): string {
     ]),
     ...commands.flatMap(({ id, flags }) =>
       flags.map(({ name, description, values }) => {
-        const seen = id.split(" ").map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
+        const seen = id
+          .split(" ")
+          .map((word) => `__fish_seen_subcommand_from ${word}`)
+          .join("; and ");
         return `complete -c relspec -n '${seen}' -l ${name} -d ${quoted(description)}${values.length > 0 ? ` -x -a ${quoted(values.join(" "))}` : ""}`;
       }),
     ),

@@ -5,7 +5,13 @@ import { manifestUrl } from "../version.ts";
 const prefix = "@relspec/plugin-";
 
 /** The options to write for each plugin beside relspec that finds itself of use. */
-export async function detectPlugins({ query, files }: { readonly query: World["run"]; readonly files: World["files"] }): Promise<Readonly<Record<string, JsonObject>>> {
+export async function detectPlugins({
+  query,
+  files,
+}: {
+  readonly query: World["run"];
+  readonly files: World["files"];
+}): Promise<Readonly<Record<string, JsonObject>>> {
   // Named one by one: a plugin that only looks gets no means to write.
   const { read, readBytes, exists, glob } = files;
   const context: Pick<ReadContext, "files" | "query"> = { query, files: { read, readBytes, exists, glob } };
@@ -24,7 +30,11 @@ async function pluginsBeside(): Promise<readonly Plugin[]> {
 
 /** Short names of the plugins this package depends on: git first, because the others build on what it finds. */
 export async function namesOfPluginsBeside(): Promise<readonly string[]> {
-  const manifest = JSON.parse(await readFile(manifestUrl, "utf8")) as { readonly dependencies: Readonly<Record<string, string>> };
+  const manifest = JSON.parse(await readFile(manifestUrl, "utf8")) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
   const names = Object.keys(manifest.dependencies).filter((name) => name.startsWith(prefix));
-  return names.map((name) => name.slice(prefix.length)).toSorted((a, b) => Number(b === "git") - Number(a === "git") || a.localeCompare(b));
+  return names
+    .map((name) => name.slice(prefix.length))
+    .toSorted((a, b) => Number(b === "git") - Number(a === "git") || a.localeCompare(b));
 }

@@ -19,7 +19,10 @@ export function findError(name: string): ErrorStory {
     throw new RelspecError("RS_USAGE", {
       message: `There is no error \`${name}\`.`,
       details: { code: name },
-      suggestions: meant === undefined ? ["The reference page docs/reference/errors.md lists all codes."] : [`Did you mean \`${meant}\`?`],
+      suggestions:
+        meant === undefined
+          ? ["The reference page docs/reference/errors.md lists all codes."]
+          : [`Did you mean \`${meant}\`?`],
     });
   }
   const { title, help } = errorTable[code];

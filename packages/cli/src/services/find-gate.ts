@@ -36,10 +36,19 @@ function pick(gates: readonly PlannedGate[], name: string): PlannedGate {
   const [only] = ending;
   if (only && ending.length === 1) return only;
   const ids = (ending.length > 1 ? ending : gates).map(({ id }) => id);
-  const meant = closest(name, ids.flatMap((id) => [id, id.slice(id.lastIndexOf(":") + 1)]));
+  const meant = closest(
+    name,
+    ids.flatMap((id) => [id, id.slice(id.lastIndexOf(":") + 1)]),
+  );
   throw new RelspecError("RS_GATE_UNKNOWN", {
-    message: ending.length > 1 ? `More than one gate ends in \`${name}\`: ${ids.join(", ")}.` : `There is no gate \`${name}\`.`,
+    message:
+      ending.length > 1
+        ? `More than one gate ends in \`${name}\`: ${ids.join(", ")}.`
+        : `There is no gate \`${name}\`.`,
     details: { gate: name, gates: ids },
-    suggestions: [...(meant === undefined ? [] : [`Did you mean \`${meant}\`?`]), ids.length > 0 ? `Use one of: ${ids.join(", ")}.` : "The spec has no gates."],
+    suggestions: [
+      ...(meant === undefined ? [] : [`Did you mean \`${meant}\`?`]),
+      ids.length > 0 ? `Use one of: ${ids.join(", ")}.` : "The spec has no gates.",
+    ],
   });
 }

@@ -12,14 +12,26 @@ const schema: Schema = {
       type: "object",
       properties: {
         zero: { enum: ["strict", "minor"], default: "strict", description: "Below 1.0.0." },
-        branches: { type: "array", description: "What releases from where.", items: { anyOf: [{ type: "string" }, { $ref: "#/$defs/branch" }] } },
+        branches: {
+          type: "array",
+          description: "What releases from where.",
+          items: { anyOf: [{ type: "string" }, { $ref: "#/$defs/branch" }] },
+        },
       },
     },
-    roles: { type: "object", description: "Who decides.", additionalProperties: { type: "array", description: "Members.", items: { $ref: "#/$defs/member" } } },
+    roles: {
+      type: "object",
+      description: "Who decides.",
+      additionalProperties: { type: "array", description: "Members.", items: { $ref: "#/$defs/member" } },
+    },
     loop: { $ref: "#/properties/loop" },
   },
   $defs: {
-    branch: { type: "object", required: ["name"], properties: { name: { type: "string", description: "Of the branch." } } },
+    branch: {
+      type: "object",
+      required: ["name"],
+      properties: { name: { type: "string", description: "Of the branch." } },
+    },
     member: { type: "object", properties: { email: { type: "string", description: "Address." } } },
   },
 };
@@ -35,7 +47,15 @@ function refusal(path: string) {
 
 describe("explaining a key", () => {
   it("says what it holds, of which type, and its default", () => {
-    expect(findKey(schema, "version.zero")).toEqual({ path: "version.zero", description: "Below 1.0.0.", type: "one of its values", default: "strict", required: false, values: ["strict", "minor"], keys: [] });
+    expect(findKey(schema, "version.zero")).toEqual({
+      path: "version.zero",
+      description: "Below 1.0.0.",
+      type: "one of its values",
+      default: "strict",
+      required: false,
+      values: ["strict", "minor"],
+      keys: [],
+    });
     expect(findKey(schema, "name")).toMatchObject({ type: "string", required: true });
   });
 
@@ -56,7 +76,10 @@ describe("explaining a key", () => {
   });
 
   it("says what was probably meant", () => {
-    expect(refusal("version.branchs")).toMatchObject({ code: "RS_USAGE", suggestions: expect.arrayContaining(["Did you mean `version.branches`?"]) });
+    expect(refusal("version.branchs")).toMatchObject({
+      code: "RS_USAGE",
+      suggestions: expect.arrayContaining(["Did you mean `version.branches`?"]),
+    });
     expect(refusal("version.zero.x")).toMatchObject({ code: "RS_USAGE" });
   });
 

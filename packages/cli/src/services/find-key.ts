@@ -16,13 +16,22 @@ export interface KeyStory {
 
 /** A key by its path with dots; indexes of lists may be left out. @throws `RS_USAGE` naming what there is. */
 export function findKey(root: Schema, path: string): KeyStory {
-  const segments = path.replace(/\[[^\]]*\]/g, "").split(".").filter((segment) => segment !== "");
+  const segments = path
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .filter((segment) => segment !== "");
   let found: readonly Schema[] = [root];
   let required = false;
   for (const [at, segment] of segments.entries()) {
     const holders = spread(found, root);
     const next = holders.flatMap((holder) => below(holder, segment));
-    if (next.length === 0) throw unknownKey(path, segments.slice(0, at), segment, keysOf(holders).map(({ key }) => key));
+    if (next.length === 0)
+      throw unknownKey(
+        path,
+        segments.slice(0, at),
+        segment,
+        keysOf(holders).map(({ key }) => key),
+      );
     required = holders.some((holder) => holder.required?.includes(segment) === true);
     found = next;
   }
@@ -36,7 +45,9 @@ function describe(path: string, found: readonly Schema[], root: Schema, required
   return {
     path,
     description: all.find(({ description }) => description !== undefined)?.description ?? null,
-    type: [...new Set(all.map((schema) => typeName(schema, root)).filter((name) => name !== ""))].join(" or ") || "anything",
+    type:
+      [...new Set(all.map((schema) => typeName(schema, root)).filter((name) => name !== ""))].join(" or ") ||
+      "anything",
     ...(withDefault && { default: withDefault.default }),
     required,
     ...(values.length > 0 && { values: [...new Set(values)] }),
@@ -50,7 +61,11 @@ function alternatives(schemas: readonly Schema[], root: Schema, seen = new Set<S
     if (seen.has(schema)) return [];
     seen.add(schema);
     const reference = typeof schema["$ref"] === "string" ? resolve(root, schema["$ref"]) : undefined;
-    const parts = [...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...((schema["allOf"] as readonly Schema[] | undefined) ?? [])];
+    const parts = [
+      ...(schema.oneOf ?? []),
+      ...(schema.anyOf ?? []),
+      ...((schema["allOf"] as readonly Schema[] | undefined) ?? []),
+    ];
     const more = [...(reference ? [reference] : []), ...parts];
     return [schema, ...alternatives(more, root, seen)];
   });
@@ -60,8 +75,8 @@ function alternatives(schemas: readonly Schema[], root: Schema, seen = new Set<S
 function spread(schemas: readonly Schema[], root: Schema, seen = new Set<Schema>()): readonly Schema[] {
   const all = alternatives(schemas, root).filter((schema) => !seen.has(schema));
   for (const schema of all) seen.add(schema);
-  const items = all.flatMap(({ items }) => (typeof items === "object" ? [items] : []));
-  return items.length === 0 ? all : [...all, ...spread(items, root, seen)];
+  const inside = all.flatMap(({ items }) => (typeof items === "object" ? [items] : []));
+  return inside.length === 0 ? all : [...all, ...spread(inside, root, seen)];
 }
 
 function resolve(root: Schema, reference: string): Schema | undefined {
@@ -100,7 +115,8 @@ function typeName(schema: Schema, root: Schema): string {
   const types = schema.type === undefined ? [] : [schema.type].flat();
   return types
     .map((type) => {
-      if (type === "array") return typeof schema.items === "object" ? `list of ${itemName(schema.items, root)}` : "list";
+      if (type === "array")
+        return typeof schema.items === "object" ? `list of ${itemName(schema.items, root)}` : "list";
       if (type !== "object") return type;
       return typeof schema.additionalProperties === "object" && !schema.properties ? "map by name" : "map";
     })
@@ -109,7 +125,15 @@ function typeName(schema: Schema, root: Schema): string {
 
 function itemName(items: Schema, root: Schema): string {
   const names = alternatives([items], root).flatMap(({ type }) => (type === undefined ? [] : [type].flat()));
-  const plural: Readonly<Record<string, string>> = { object: "maps", array: "lists", string: "strings", integer: "integers", number: "numbers", boolean: "booleans", null: "nulls" };
+  const plural: Readonly<Record<string, string>> = {
+    object: "maps",
+    array: "lists",
+    string: "strings",
+    integer: "integers",
+    number: "numbers",
+    boolean: "booleans",
+    null: "nulls",
+  };
   return [...new Set(names)].map((name) => plural[name] ?? name).join(" or ") || "anything";
 }
 

@@ -64,7 +64,10 @@ async function writeNew(path: string, text: string, file: string): Promise<void>
     await writeFile(path, text, { flag: "wx" });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw alreadyThere(file);
-    throw new RelspecError("RS_USAGE", { message: `\`${file}\` cannot be written: ${(cause as Error).message}.`, cause });
+    throw new RelspecError("RS_USAGE", {
+      message: `\`${file}\` cannot be written: ${(cause as Error).message}.`,
+      cause,
+    });
   }
 }
 
@@ -79,7 +82,10 @@ function alreadyThere(file: string): RelspecError {
 /** The package's name without its scope, else the directory's. */
 function nameOf(root: string, { name }: Manifest): string {
   const given = typeof name === "string" ? name : basename(root);
-  const plain = given.slice(given.lastIndexOf("/") + 1).replace(/[^\w.-]+/g, "-").replace(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, "");
+  const plain = given
+    .slice(given.lastIndexOf("/") + 1)
+    .replace(/[^\w.-]+/g, "-")
+    .replace(/^[^a-zA-Z0-9]+|[^a-zA-Z0-9]+$/g, "");
   return plain === "" ? "project" : plain.slice(0, 100);
 }
 

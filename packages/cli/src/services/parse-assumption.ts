@@ -11,7 +11,9 @@ export function parseAssumption(text: string): Assumption {
   if (word === undefined || step === undefined) {
     throw new RelspecError("RS_USAGE", {
       message: `\`${text}\` does not say which step is to be taken as done or not done.`,
-      suggestions: ["Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`."],
+      suggestions: [
+        "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`.",
+      ],
     });
   }
   return { step, done: word === "done" };

@@ -29,10 +29,16 @@ describe("a plan in a file", () => {
   ])("is refused when it %s", async (_, prepare) => {
     prepare();
 
-    await expect(readPlan("plan.json", folder)).rejects.toMatchObject({ code: "RS_USAGE", suggestions: [expect.stringContaining("relspec plan --out")] });
+    await expect(readPlan("plan.json", folder)).rejects.toMatchObject({
+      code: "RS_USAGE",
+      suggestions: [expect.stringContaining("relspec plan --out")],
+    });
   });
 
   it("says why it cannot be written", async () => {
-    await expect(writePlan("no/such/folder/plan.json", plan(), folder)).rejects.toMatchObject({ code: "RS_USAGE", message: expect.stringContaining("it does not exist") });
+    await expect(writePlan("no/such/folder/plan.json", plan(), folder)).rejects.toMatchObject({
+      code: "RS_USAGE",
+      message: expect.stringContaining("it does not exist"),
+    });
   });
 });

@@ -32,17 +32,31 @@ export async function readPlan(file: string, cwd: string | undefined): Promise<P
   try {
     text = await readFile(locate(file, cwd), "utf8");
   } catch (cause) {
-    throw new RelspecError("RS_USAGE", { message: `The plan \`${file}\` cannot be read: ${messageOf(cause)}.`, details: { file }, suggestions, cause });
+    throw new RelspecError("RS_USAGE", {
+      message: `The plan \`${file}\` cannot be read: ${messageOf(cause)}.`,
+      details: { file },
+      suggestions,
+      cause,
+    });
   }
   const plan = parse(text);
-  if (plan === null) throw new RelspecError("RS_USAGE", { message: `\`${file}\` holds no plan of ${apiVersion}.`, details: { file }, suggestions });
+  if (plan === null)
+    throw new RelspecError("RS_USAGE", {
+      message: `\`${file}\` holds no plan of ${apiVersion}.`,
+      details: { file },
+      suggestions,
+    });
   return plan;
 }
 
 function parse(text: string): Plan | null {
   try {
     const value = JSON.parse(text) as Partial<Plan> | null;
-    const whole = value?.kind === "Plan" && value.apiVersion === apiVersion && typeof value.digest === "string" && Array.isArray(value.stages);
+    const whole =
+      value?.kind === "Plan" &&
+      value.apiVersion === apiVersion &&
+      typeof value.digest === "string" &&
+      Array.isArray(value.stages);
     return whole ? (value as Plan) : null;
   } catch {
     return null;

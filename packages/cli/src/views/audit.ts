@@ -8,8 +8,16 @@ export function renderAudit({ scope, events, releases, head, intact, broken }: A
   const size = `${count(events, "event")} of ${count(releases, "release")}`;
   if (intact) {
     const tail = head === null ? [] : [`  ${style.dim(`last ${shortHash(head)}`)}`];
-    return [`${style.green(style.symbols.done)} ${style.bold(plainLine(scope))}  ${size} hold together`, ...tail].join("\n");
+    return [`${style.green(style.symbols.done)} ${style.bold(plainLine(scope))}  ${size} hold together`, ...tail].join(
+      "\n",
+    );
   }
-  const where = broken === undefined ? [] : [`  event ${broken.seq} (${plainLine(broken.id, 80)}): ${plainLine(broken.reason, 1000)}`];
-  return [`${style.red(style.symbols.failed)} ${style.bold(plainLine(scope))}  the evidence does not hold`, ...where].join("\n");
+  const where =
+    broken === undefined
+      ? []
+      : [`  event ${broken.seq} (${plainLine(broken.id, 80)}): ${plainLine(broken.reason, 1000)}`];
+  return [
+    `${style.red(style.symbols.failed)} ${style.bold(plainLine(scope))}  the evidence does not hold`,
+    ...where,
+  ].join("\n");
 }

@@ -10,7 +10,12 @@ export function renderDoctor(checks: Awaited<ReturnType<Engine["doctor"]>>, styl
   if (checks.length === 0) return `${style.dim(style.symbols.dot)} No plugin has anything to examine.`;
   const widest = Math.max(...checks.map(({ title }) => plainLine(title, 60).length));
   const lines = checks.flatMap(({ verdict, title, message, fix }) => [
-    ...columns([[markOf(verdict, style), plainLine(title, 60).padEnd(widest), plainLine(message, 1000)]], style.width, 0, 1),
+    ...columns(
+      [[markOf(verdict, style), plainLine(title, 60).padEnd(widest), plainLine(message, 1000)]],
+      style.width,
+      0,
+      1,
+    ),
     ...(fix ?? []).flatMap((remedy) => renderSuggestion(remedy, style, 2)),
   ]);
   const failed = checks.filter(({ verdict }) => verdict === "failed").length;
@@ -24,6 +29,11 @@ export function renderDoctor(checks: Awaited<ReturnType<Engine["doctor"]>>, styl
 
 function markOf(verdict: CheckupAnswer["verdict"], style: Style): string {
   const { symbols } = style;
-  const marks = { ok: style.green(symbols.done), warning: style.yellow(symbols.warning), failed: style.red(symbols.failed), skipped: style.dim(symbols.dot) };
+  const marks = {
+    ok: style.green(symbols.done),
+    warning: style.yellow(symbols.warning),
+    failed: style.red(symbols.failed),
+    skipped: style.dim(symbols.dot),
+  };
   return marks[verdict];
 }

@@ -4,5 +4,9 @@ import { plainLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 
 export function renderDocuments(documents: Awaited<ReturnType<Engine["documents"]>>, style: Style): string {
-  return columns(documents.map(({ name, summary }) => [style.cyan(plainLine(name, 60)), plainLine(summary)]), style.width, 0).join("\n");
+  return columns(
+    documents.map(({ name, summary }) => [style.cyan(plainLine(name, 60)), plainLine(summary)]),
+    style.width,
+    0,
+  ).join("\n");
 }

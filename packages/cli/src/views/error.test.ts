@@ -51,7 +51,11 @@ describe("an error for people", () => {
   });
 
   it("prints no terminal sequence and no megabyte that someone put into a name", () => {
-    const text = renderError({ ...report, message: `\u001b]8;;http://evil\u0007${"x".repeat(1_000_000)}`, suggestions: ["\u001b[2J"] }, style, { verbose: false });
+    const text = renderError(
+      { ...report, message: `\u001b]8;;http://evil\u0007${"x".repeat(1_000_000)}`, suggestions: ["\u001b[2J"] },
+      style,
+      { verbose: false },
+    );
 
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(text.length).toBeLessThan(25_000);

@@ -15,7 +15,8 @@ export function renderError(report: ErrorReport, style: Style, { verbose }: { re
   const left = report.suggestions.filter((suggestion) => !shown.has(suggestion));
   if (left.length > 0) lines.push("", ...left.flatMap((suggestion) => renderSuggestion(suggestion, style)));
   lines.push("", `  ${style.dim(`relspec explain error ${report.code}`)}`);
-  if (verbose && report.stack !== undefined) lines.push("", ...indented(style.dim(plainText(report.stack)), Number.POSITIVE_INFINITY));
+  if (verbose && report.stack !== undefined)
+    lines.push("", ...indented(style.dim(plainText(report.stack)), Number.POSITIVE_INFINITY));
   return lines.join("\n");
 }
 
@@ -24,7 +25,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, style: Style): readonly
   const { severity, code, message, file, line, column, pointer, frame, suggestions } = diagnostic;
   const bad = severity === "error";
   const paint = bad ? style.red : style.yellow;
-  const place = file === undefined ? (pointer ?? "") : [file, line, column].filter((part) => part !== undefined).join(":");
+  const place =
+    file === undefined ? (pointer ?? "") : [file, line, column].filter((part) => part !== undefined).join(":");
   const head = `${paint(bad ? style.symbols.failed : style.symbols.warning)} ${style.bold(plainLine(place))}${place === "" ? "" : "  "}${style.dim(code)}`;
   return [
     `  ${head}`,

@@ -4,7 +4,13 @@ import { renderGraph } from "./graph.ts";
 
 const whole = plan({
   stages: [
-    { name: "build", steps: [{ id: "build/test", summary: "Run tests" }, { id: "build/pack", summary: "Pack", needs: ["build/test"] }] },
+    {
+      name: "build",
+      steps: [
+        { id: "build/test", summary: "Run tests" },
+        { id: "build/pack", summary: "Pack", needs: ["build/test"] },
+      ],
+    },
     { name: "prepare", gates: [{ id: "prepare/approval:qa" }] },
     { name: "deploy", steps: [{ id: "deploy/publish", summary: 'Publish "it"', needs: ["build/pack"] }] },
   ],
@@ -40,11 +46,17 @@ flowchart TB
 
   it("gives what people wrote no meaning", () => {
     const evil = 'x"]; click n0 "javascript:alert(1)" \n end --> y \\" } <script>`';
-    const hostile = plan({ stages: [{ name: "build", environment: evil, steps: [{ id: `build/${evil}`, summary: evil }] }] });
+    const hostile = plan({
+      stages: [{ name: "build", environment: evil, steps: [{ id: `build/${evil}`, summary: evil }] }],
+    });
     const mermaid = renderGraph(hostile, "mermaid").split("\n");
     const dot = renderGraph(hostile, "dot").split("\n");
 
-    expect(mermaid.slice(4, -1)).toEqual([expect.stringMatching(/^ {2}subgraph s0 \["[^"<>`\\]*"\]$/), expect.stringMatching(/^ {4}n0\["[^"<>`\\]*"\]$/), "  end"]);
+    expect(mermaid.slice(4, -1)).toEqual([
+      expect.stringMatching(/^ {2}subgraph s0 \["[^"<>`\\]*"\]$/),
+      expect.stringMatching(/^ {4}n0\["[^"<>`\\]*"\]$/),
+      "  end",
+    ]);
     expect(dot[4]).toMatch(/^ {4}n0 \[label="(?:[^"\\]|\\.)*"\];$/);
   });
 });

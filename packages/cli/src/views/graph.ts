@@ -28,9 +28,15 @@ export function renderGraph(plan: Plan, format: "mermaid" | "dot"): string {
 function graphOf(plan: Plan): Graph {
   const stages = plan.stages.filter(({ gates, steps }) => gates.length + steps.length > 0);
   // Names of nodes are ours; what people wrote is only ever a label.
-  const names = new Map(stages.flatMap((stage) => [...stage.gates, ...stage.steps]).map(({ id }, at) => [id, `n${at}`]));
+  const names = new Map(
+    stages.flatMap((stage) => [...stage.gates, ...stage.steps]).map(({ id }, at) => [id, `n${at}`]),
+  );
   const nameOf = (id: string) => names.get(id) ?? "";
-  const needed = stages.flatMap(({ steps }) => steps.flatMap(({ id, needs }) => needs.filter((need) => names.has(need)).map((need) => [nameOf(need), nameOf(id)] as const)));
+  const needed = stages.flatMap(({ steps }) =>
+    steps.flatMap(({ id, needs }) =>
+      needs.filter((need) => names.has(need)).map((need) => [nameOf(need), nameOf(id)] as const),
+    ),
+  );
   const passed = stages.flatMap((stage, at) => gateEdges(stage, stages[at - 1], nameOf));
   return {
     title: plan.release === null ? plan.name : `${plan.release.name} ${plan.release.version}`,
@@ -49,11 +55,20 @@ function nodesOf(stage: PlannedStage, nameOf: (id: string) => string): readonly 
 }
 
 /** The last steps of the stage before lead to the gates, the gates to the first steps; without gates the stages follow directly. */
-function gateEdges(stage: PlannedStage, before: PlannedStage | undefined, nameOf: (id: string) => string): readonly (readonly [string, string])[] {
+function gateEdges(
+  stage: PlannedStage,
+  before: PlannedStage | undefined,
+  nameOf: (id: string) => string,
+): readonly (readonly [string, string])[] {
   const own = new Set(stage.steps.map(({ id }) => id));
   const first = stage.steps.filter(({ needs }) => !needs.some((need) => own.has(need)));
   const needed = new Set(before?.steps.flatMap(({ needs }) => needs));
-  const last = before === undefined ? [] : before.steps.length > 0 ? before.steps.filter(({ id }) => !needed.has(id)) : before.gates;
+  const last =
+    before === undefined
+      ? []
+      : before.steps.length > 0
+        ? before.steps.filter(({ id }) => !needed.has(id))
+        : before.gates;
   const gates = stage.gates.map(({ id }) => id);
   const entry = gates.length > 0 ? gates : first.map(({ id }) => id);
   return [
@@ -64,7 +79,8 @@ function gateEdges(stage: PlannedStage, before: PlannedStage | undefined, nameOf
 
 function mermaid({ title, clusters, edges }: Graph): string {
   // Entities by number: Mermaid knows no other way to keep a character from meaning something.
-  const quote = (text: string) => `"${plainLine(text).replace(/["#&<>;\\`]/g, (character: string) => `#${character.charCodeAt(0)};`)}"`;
+  const quote = (text: string) =>
+    `"${plainLine(text).replace(/["#&<>;\\`]/g, (character: string) => `#${character.charCodeAt(0)};`)}"`;
   return [
     "---",
     `title: ${JSON.stringify(plainLine(title))}`,
@@ -72,7 +88,9 @@ function mermaid({ title, clusters, edges }: Graph): string {
     "flowchart TB",
     ...clusters.flatMap(({ id, label, nodes }) => [
       `  subgraph ${id} [${quote(label)}]`,
-      ...nodes.map((node) => (node.kind === "gate" ? `    ${node.id}{{${quote(node.label)}}}` : `    ${node.id}[${quote(node.label)}]`)),
+      ...nodes.map((node) =>
+        node.kind === "gate" ? `    ${node.id}{{${quote(node.label)}}}` : `    ${node.id}[${quote(node.label)}]`,
+      ),
       "  end",
     ]),
     ...edges.map(([from, to]) => `  ${from} --> ${to}`),
@@ -88,7 +106,9 @@ function dot({ title, clusters, edges }: Graph): string {
     ...clusters.flatMap(({ id, label, nodes }) => [
       `  subgraph cluster_${id} {`,
       `    label=${quote(label)};`,
-      ...nodes.map((node) => `    ${node.id} [label=${quote(node.label)}${node.kind === "gate" ? ", shape=hexagon" : ""}];`),
+      ...nodes.map(
+        (node) => `    ${node.id} [label=${quote(node.label)}${node.kind === "gate" ? ", shape=hexagon" : ""}];`,
+      ),
       "  }",
     ]),
     ...edges.map(([from, to]) => `  ${from} -> ${to};`),

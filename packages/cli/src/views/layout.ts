@@ -53,12 +53,16 @@ export function columns(rows: readonly (readonly string[])[], width: number, ind
     if (room < 24 && head.length > 0 && widthOf(last) > room) {
       return [before.trimEnd(), ...wrap(last, width - indent - 4).map((line) => " ".repeat(indent + 4) + line)];
     }
-    return wrap(last, room).map((line, at) => (at === 0 ? before : " ".repeat(widthOf(before))) + line).map((line) => line.trimEnd());
+    return wrap(last, room)
+      .map((line, at) => (at === 0 ? before : " ".repeat(widthOf(before))) + line)
+      .map((line) => line.trimEnd());
   });
 }
 
 /** Text under an indent, each paragraph wrapped. */
 export function indented(text: string, width: number, indent = 2): readonly string[] {
   const margin = " ".repeat(indent);
-  return text.split("\n").flatMap((line) => wrap(line, width - indent).map((part) => (part === "" ? "" : margin + part)));
+  return text
+    .split("\n")
+    .flatMap((line) => wrap(line, width - indent).map((part) => (part === "" ? "" : margin + part)));
 }

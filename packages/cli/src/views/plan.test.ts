@@ -7,21 +7,53 @@ import { createStyle } from "./style.ts";
 const wide = createStyle({}, {}, "linux");
 
 const whole = plan({
-  packages: [plannedPackage({ name: "@acme/a" }), plannedPackage({ name: "@acme/b", from: null, to: "1.0.0", bump: null, reasons: [{ commit: null, rule: "depends on @acme/a" }] })],
+  packages: [
+    plannedPackage({ name: "@acme/a" }),
+    plannedPackage({
+      name: "@acme/b",
+      from: null,
+      to: "1.0.0",
+      bump: null,
+      reasons: [{ commit: null, rule: "depends on @acme/a" }],
+    }),
+  ],
   stages: [
     { name: "build", steps: [{ id: "build/npm/pack:a", summary: "Pack @acme/a 1.1.0" }] },
-    { name: "prepare", gates: [{ id: "prepare/approval:product-manager", missing: ["1 approval of product-manager."], because: "clients rely on it" }] },
+    {
+      name: "prepare",
+      gates: [
+        {
+          id: "prepare/approval:product-manager",
+          missing: ["1 approval of product-manager."],
+          because: "clients rely on it",
+        },
+      ],
+    },
     {
       name: "deploy",
       environment: "production",
       steps: [
-        { id: "deploy/production/npm/publish:a", summary: "Publish @acme/a", knownAfter: { integrity: "build/npm/pack:a" }, irreversible: "npm never gives a version back." },
+        {
+          id: "deploy/production/npm/publish:a",
+          summary: "Publish @acme/a",
+          knownAfter: { integrity: "build/npm/pack:a" },
+          irreversible: "npm never gives a version back.",
+        },
         { id: "deploy/production/git/tag", summary: "Push the tag v1.1.0", state: "done" },
       ],
     },
     { name: "assess" },
   ],
-  messages: [{ audience: "clients", moment: "live", announcer: "email", to: ["a@example.com", "b@example.com", "c@example.com", "d@example.com"], subject: "lib 1.1.0", step: "deploy/production/email" }],
+  messages: [
+    {
+      audience: "clients",
+      moment: "live",
+      announcer: "email",
+      to: ["a@example.com", "b@example.com", "c@example.com", "d@example.com"],
+      subject: "lib 1.1.0",
+      step: "deploy/production/email",
+    },
+  ],
   warnings: [{ code: "RS_PLAN_TREE", message: "No remote is set.", suggestions: ["git remote add origin URL"] }],
 });
 
@@ -61,13 +93,27 @@ Warnings
   });
 
   it("says that there is nothing to release, and where the reasons are", () => {
-    const nothing = plan({ outcome: "nothing-to-release", release: null, packages: [], changes: [change({ type: "docs" })] });
+    const nothing = plan({
+      outcome: "nothing-to-release",
+      release: null,
+      packages: [],
+      changes: [change({ type: "docs" })],
+    });
 
-    expect(renderPlan(nothing, wide)).toMatch(/nothing to release\n.*1 change since the last release, none asks for one\n\n.*relspec explain version/);
+    expect(renderPlan(nothing, wide)).toMatch(
+      /nothing to release\n.*1 change since the last release, none asks for one\n\n.*relspec explain version/,
+    );
   });
 
   it("warns that a run will refuse where something else is in the way", () => {
-    const blocked = plan({ stages: [{ name: "deploy", steps: [{ id: "deploy/git/tag", state: "conflict", stateReason: "v1.1.0 stands on another commit." }] }] });
+    const blocked = plan({
+      stages: [
+        {
+          name: "deploy",
+          steps: [{ id: "deploy/git/tag", state: "conflict", stateReason: "v1.1.0 stands on another commit." }],
+        },
+      ],
+    });
 
     expect(renderPlan(blocked, wide)).toMatch(/✗ git\/tag .*v1\.1\.0 stands on another commit\./);
     expect(renderPlan(blocked, wide)).toContain("1 conflict: `relspec run` will refuse.");
@@ -80,12 +126,19 @@ Warnings
   });
 
   it("shows hostile text as text, in little room", () => {
-    const evil = "\u001b[2J\u001b]0;pwned\u0007feat: \u202egnp.exe\r\n::add-mask::x {{secrets.TOKEN}} $(rm -rf /)\u0000";
+    const evil =
+      "\u001b[2J\u001b]0;pwned\u0007feat: \u202egnp.exe\r\n::add-mask::x {{secrets.TOKEN}} $(rm -rf /)\u0000";
     const hostile = plan({
       packages: [plannedPackage({ name: evil, reasons: [{ commit: change().id, rule: evil }] })],
       changes: [change({ header: evil + "x".repeat(1_000_000) })],
       notes: `${evil}\n${"y".repeat(1_000_000)}`,
-      stages: [{ name: "build", steps: [{ id: `build/${evil}`, summary: evil }], gates: [{ id: `build/${evil}`, missing: [evil] }] }],
+      stages: [
+        {
+          name: "build",
+          steps: [{ id: `build/${evil}`, summary: evil }],
+          gates: [{ id: `build/${evil}`, missing: [evil] }],
+        },
+      ],
       warnings: [{ code: "RS_PLAN_TREE", message: evil, suggestions: [evil] }],
     });
     const text = renderPlan(hostile, wide);
@@ -96,8 +149,12 @@ Warnings
   });
 
   it.each([40, 60, 100])("keeps to %i columns", (size) => {
-    const lines = renderPlan(whole, createStyle({ isTTY: true, columns: size }, { NO_COLOR: "1" }, "linux")).split("\n");
+    const lines = renderPlan(whole, createStyle({ isTTY: true, columns: size }, { NO_COLOR: "1" }, "linux")).split(
+      "\n",
+    );
 
-    expect(lines.filter((line) => widthOf(line) > size && line.trim().includes(" ") && !/\S{24,}/.test(line))).toEqual([]);
+    expect(lines.filter((line) => widthOf(line) > size && line.trim().includes(" ") && !/\S{24,}/.test(line))).toEqual(
+      [],
+    );
   });
 });

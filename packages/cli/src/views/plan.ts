@@ -13,10 +13,24 @@ export function renderPlan(plan: Plan, style: Style): string {
   const stages = plan.stages.filter(({ gates, steps }) => gates.length + steps.length > 0);
   return [
     ...renderTitle(plan, style),
-    ...section("Packages", columns(plan.packages.map((found) => packageRow(found, plan, style)), style.width), style),
+    ...section(
+      "Packages",
+      columns(
+        plan.packages.map((found) => packageRow(found, plan, style)),
+        style.width,
+      ),
+      style,
+    ),
     ...section("Notes", renderNotes(plan.notes, style), style),
     ...stages.flatMap((stage) => section(nameOfStage(stage), renderStage(stage, style), style)),
-    ...section("Messages", columns(plan.messages.map((message) => messageRow(message, style)), style.width), style),
+    ...section(
+      "Messages",
+      columns(
+        plan.messages.map((message) => messageRow(message, style)),
+        style.width,
+      ),
+      style,
+    ),
     ...renderRisk(plan, style),
     ...section("Warnings", renderWarnings(plan, style), style),
     "",
@@ -37,10 +51,17 @@ function renderTitle(plan: Plan, style: Style): readonly string[] {
   const { release } = plan;
   if (release === null) return [];
   const before = release.previous === null ? "the first release" : `after ${plainLine(release.previous)}`;
-  const facts = [before, release.bump, release.type === "release" ? null : release.type, release.channel === null ? null : `channel ${plainLine(release.channel)}`];
+  const facts = [
+    before,
+    release.bump,
+    release.type === "release" ? null : release.type,
+    release.channel === null ? null : `channel ${plainLine(release.channel)}`,
+  ];
   return [
     `${style.bold(`${plainLine(release.name)} ${style.green(plainLine(release.version))}`)}  ${facts.filter((fact) => fact !== null).join(` ${style.symbols.dot} `)}`,
-    ...indented(`${renderBase(plan)} ${style.symbols.dot} plan ${shortHash(plan.digest)}`, style.width, 0).map(style.dim),
+    ...indented(`${renderBase(plan)} ${style.symbols.dot} plan ${shortHash(plan.digest)}`, style.width, 0).map(
+      style.dim,
+    ),
   ];
 }
 
@@ -61,7 +82,8 @@ function packageRow(found: PlannedPackage, plan: Plan, style: Style): readonly s
 /** The reason that weighs most, and how many more there are. */
 function reasonText(found: PlannedPackage, plan: Plan): string {
   const changes = new Map(plan.changes.map((change) => [change.id, change]));
-  const asking = found.reasons.find(({ commit }) => commit !== null && changes.get(commit)?.bump === found.bump) ?? found.reasons[0];
+  const asking =
+    found.reasons.find(({ commit }) => commit !== null && changes.get(commit)?.bump === found.bump) ?? found.reasons[0];
   if (asking === undefined) return "";
   const change = asking.commit === null ? undefined : changes.get(asking.commit);
   const more = found.reasons.length > 1 ? ` and ${found.reasons.length - 1} more` : "";
@@ -70,7 +92,10 @@ function reasonText(found: PlannedPackage, plan: Plan): string {
 }
 
 function renderNotes(notes: string, style: Style): readonly string[] {
-  const lines = plainText(notes.slice(0, 50_000)).trim().split("\n").filter((line) => line.trim() !== "");
+  const lines = plainText(notes.slice(0, 50_000))
+    .trim()
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   if (notes.trim() === "") return [];
   const shown = lines.slice(0, notesExcerpt).flatMap((line) => indented(plainLine(line, 200), style.width));
   const left = lines.length - notesExcerpt;
@@ -81,7 +106,10 @@ function renderStage(stage: PlannedStage, style: Style): readonly string[] {
   const name = nameOfStage(stage);
   return [
     ...stage.gates.flatMap((gate) => renderGate(gate, name, style)),
-    ...columns(stage.steps.map((step) => stepRow(step, name, style)), style.width),
+    ...columns(
+      stage.steps.map((step) => stepRow(step, name, style)),
+      style.width,
+    ),
   ];
 }
 
@@ -89,12 +117,20 @@ function renderGate(gate: PlannedGate, stage: string, style: Style): readonly st
   const verdict = gate.verdict === "pass" ? "open" : gate.verdict;
   const head = `  ${markOfGate(gate.verdict, style)} ${style.dim("gate")} ${shortId(gate.id, stage)}  ${style.dim(verdict)}`;
   const owner = gate.owner === undefined ? [] : indented(style.dim(`owner: ${plainLine(gate.owner)}`), style.width, 6);
-  const because = gate.because === undefined ? [] : indented(style.dim(`because ${plainLine(gate.because)}`), style.width, 6);
-  return [head, ...gate.missing.flatMap((missing) => indented(plainLine(missing), style.width, 6)), ...owner, ...because];
+  const because =
+    gate.because === undefined ? [] : indented(style.dim(`because ${plainLine(gate.because)}`), style.width, 6);
+  return [
+    head,
+    ...gate.missing.flatMap((missing) => indented(plainLine(missing), style.width, 6)),
+    ...owner,
+    ...because,
+  ];
 }
 
 function stepRow(step: PlannedStep, stage: string, style: Style): readonly string[] {
-  const later = Object.entries(step.knownAfter ?? {}).map(([key, after]) => `${plainLine(key)} known after ${plainLine(after)}`);
+  const later = Object.entries(step.knownAfter ?? {}).map(
+    ([key, after]) => `${plainLine(key)} known after ${plainLine(after)}`,
+  );
   const remarks = [
     ...(step.state === "done" ? ["already there"] : []),
     ...later,
@@ -103,18 +139,32 @@ function stepRow(step: PlannedStep, stage: string, style: Style): readonly strin
   const found = step.stateReason === undefined ? "" : ` ${style.red(plainLine(step.stateReason))}`;
   const final = step.irreversible === undefined ? "" : ` ${style.yellow(`${style.symbols.final} final`)}`;
   const aside = remarks.length === 0 ? "" : ` ${style.dim(`(${remarks.join("; ")})`)}`;
-  return [`${markOfStep(step.state, style)} ${shortId(step.id, stage)}`, `${plainLine(step.summary)}${final}${aside}${found}`];
+  return [
+    `${markOfStep(step.state, style)} ${shortId(step.id, stage)}`,
+    `${plainLine(step.summary)}${final}${aside}${found}`,
+  ];
 }
 
 function messageRow(message: Plan["messages"][number], style: Style): readonly string[] {
-  const to = message.to.slice(0, 3).map((address) => plainLine(address, 60)).join(", ");
+  const to = message.to
+    .slice(0, 3)
+    .map((address) => plainLine(address, 60))
+    .join(", ");
   const more = message.to.length > 3 ? ` and ${message.to.length - 3} more` : "";
-  return [plainLine(message.audience), style.dim(`when ${plainLine(message.moment)}, by ${plainLine(message.announcer)}`), `${to}${more}: ${plainLine(message.subject, 100)}`];
+  return [
+    plainLine(message.audience),
+    style.dim(`when ${plainLine(message.moment)}, by ${plainLine(message.announcer)}`),
+    `${to}${more}: ${plainLine(message.subject, 100)}`,
+  ];
 }
 
 function renderRisk({ risk }: Plan, style: Style): readonly string[] {
   if (risk.reasons.length === 0) return [];
-  return section(`Risk ${plainLine(risk.tier)}`, risk.reasons.flatMap((reason) => indented(plainLine(reason), style.width)), style);
+  return section(
+    `Risk ${plainLine(risk.tier)}`,
+    risk.reasons.flatMap((reason) => indented(plainLine(reason), style.width)),
+    style,
+  );
 }
 
 function renderWarnings({ warnings }: Plan, style: Style): readonly string[] {
@@ -128,7 +178,8 @@ function renderNext(plan: Plan, style: Style): string {
   const steps = plan.stages.flatMap((stage) => stage.steps);
   const finals = steps.filter(({ irreversible, state }) => irreversible !== undefined && state === "to-do").length;
   const conflicts = steps.filter(({ state }) => state === "conflict").length;
-  if (conflicts > 0) return `${style.red(style.symbols.failed)} ${count(conflicts, "conflict")}: \`relspec run\` will refuse.`;
+  if (conflicts > 0)
+    return `${style.red(style.symbols.failed)} ${count(conflicts, "conflict")}: \`relspec run\` will refuse.`;
   const todo = steps.filter(({ state }) => state === "to-do").length;
   const last = finals === 0 ? "" : `, ${finals} of them final (${style.yellow(style.symbols.final)})`;
   return `${count(todo, "step")} to do${last}.  ${style.cyan(style.symbols.next)} relspec run`;

@@ -17,12 +17,16 @@ export function renderPlugins(plugins: readonly PluginInfo[], style: Style): str
 
 /** One plugin whole. */
 export function renderPlugin(plugin: PluginInfo, style: Style): string {
-  const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ["", style.bold(title), ...lines]);
-  const names = (list: readonly string[]) => (list.length === 0 ? [] : [`  ${list.map((name) => plainLine(name, 80)).join(", ")}`]);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", style.bold(title), ...lines];
+  const names = (list: readonly string[]) =>
+    list.length === 0 ? [] : [`  ${list.map((name) => plainLine(name, 80)).join(", ")}`];
   const rows = (schema: PluginInfo["options"]) =>
     Object.entries(schema?.properties ?? {}).map(([key, value]) => [
       style.cyan(plainLine(key, 60)),
-      typeof value === "object" ? `${plainLine(value.description ?? "")}${value.default === undefined ? "" : style.dim(` default ${JSON.stringify(value.default)}`)}` : "",
+      typeof value === "object"
+        ? `${plainLine(value.description ?? "")}${value.default === undefined ? "" : style.dim(` default ${JSON.stringify(value.default)}`)}`
+        : "",
     ]);
   return [
     `${style.bold(plainLine(plugin.name))}  ${plainLine(plugin.summary)}`,
@@ -39,7 +43,17 @@ export function renderPlugin(plugin: PluginInfo, style: Style): string {
     ...section("Documents", names(plugin.documents)),
     ...section("Examines", names(plugin.checkups)),
     ...section("Adds steps to", names(plugin.contributes)),
-    ...section("Hooks", columns(plugin.hooks.map(({ hook, calls, milliseconds }) => [plainLine(hook, 60), count(calls, "call"), `${milliseconds.toFixed(1)} ms`]), style.width)),
+    ...section(
+      "Hooks",
+      columns(
+        plugin.hooks.map(({ hook, calls, milliseconds }) => [
+          plainLine(hook, 60),
+          count(calls, "call"),
+          `${milliseconds.toFixed(1)} ms`,
+        ]),
+        style.width,
+      ),
+    ),
   ].join("\n");
 }
 
@@ -51,7 +65,9 @@ function traitsOf(action: PluginInfo["actions"][number]): string {
   };
   return [
     effects[action.effect],
-    action.undo ? "can be taken back" : `final${action.irreversible === undefined ? "" : `: ${plainLine(action.irreversible)}`}`,
+    action.undo
+      ? "can be taken back"
+      : `final${action.irreversible === undefined ? "" : `: ${plainLine(action.irreversible)}`}`,
     ...(action.secrets.length > 0 ? [`needs ${action.secrets.join(", ")}`] : []),
   ].join("; ");
 }

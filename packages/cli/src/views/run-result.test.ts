@@ -15,7 +15,9 @@ const released: RunResult = {
 
 describe("the end of a run", () => {
   it("says that it is released", () => {
-    expect(renderRunResult(released, style)).toBe("✓ lib 1.1.0 is released\n  3 steps done, 1 of them found already there");
+    expect(renderRunResult(released, style)).toBe(
+      "✓ lib 1.1.0 is released\n  3 steps done, 1 of them found already there",
+    );
   });
 
   it("says what it waits for and how to decide", () => {
@@ -23,7 +25,9 @@ describe("the end of a run", () => {
       ...released,
       outcome: "waiting",
       stage: { name: "deploy", environment: "production" },
-      waitingFor: [{ id: "deploy/production/approval:qa", kind: "approval", verdict: "waiting", missing: ["1 approval of qa."] }],
+      waitingFor: [
+        { id: "deploy/production/approval:qa", kind: "approval", verdict: "waiting", missing: ["1 approval of qa."] },
+      ],
       steps: { done: 1, adopted: 0, failed: 0, left: 2 },
     };
 
@@ -42,7 +46,12 @@ describe("the end of a run", () => {
       stage: { name: "deploy" },
       steps: { done: 1, adopted: 0, failed: 1, left: 1 },
       notCritical: [{ step: "deploy/email", message: "the server is down" }],
-      error: { code: "RS_STEP_FAILED", message: "npm said no.", suggestions: ["relspec run"], step: "deploy/npm/publish:lib" },
+      error: {
+        code: "RS_STEP_FAILED",
+        message: "npm said no.",
+        suggestions: ["relspec run"],
+        step: "deploy/npm/publish:lib",
+      },
     };
 
     expect(renderRunResult(failed, style)).toBe(`✗ lib 1.1.0 stopped in deploy
@@ -55,6 +64,8 @@ describe("the end of a run", () => {
   });
 
   it("says that there is nothing to release", () => {
-    expect(renderRunResult({ ...released, outcome: "nothing-to-release", release: null }, style)).toBe("· Nothing to release");
+    expect(renderRunResult({ ...released, outcome: "nothing-to-release", release: null }, style)).toBe(
+      "· Nothing to release",
+    );
   });
 });

@@ -7,14 +7,21 @@ import { count, markOfGate, markOfOutcome, nameOfStage } from "./words.ts";
 
 /** How a run ended, and what to do next. */
 export function renderRunResult(result: RunResult, style: Style): string {
-  const name = result.release === null ? "" : `${style.bold(`${plainLine(result.release.name)} ${plainLine(result.release.version)}`)} `;
+  const name =
+    result.release === null
+      ? ""
+      : `${style.bold(`${plainLine(result.release.name)} ${plainLine(result.release.version)}`)} `;
   const head = `${markOfOutcome(result.outcome, style)} ${name}${sentence(result)}`;
   return [
     head,
     ...(result.release === null ? [] : [`  ${style.dim(tally(result))}`]),
     ...result.waitingFor.flatMap((gate) => renderGate(gate, style)),
     ...result.notCritical.flatMap(({ step, message }) =>
-      indented(`${style.yellow(style.symbols.warning)} ${plainLine(step)} did not succeed, and need not: ${plainLine(message)}`, style.width, 0),
+      indented(
+        `${style.yellow(style.symbols.warning)} ${plainLine(step)} did not succeed, and need not: ${plainLine(message)}`,
+        style.width,
+        0,
+      ),
     ),
     ...renderFailure(result, style),
   ].join("\n");

@@ -12,7 +12,12 @@ export function renderStatus({ open, last, waitingFor, holder }: Status, style: 
     const before = last === null ? "Nothing has been released yet." : `Last: ${renderSummary(last, style)}`;
     return [`${style.dim(style.symbols.dot)} No release is open.`, `  ${before}`].join("\n");
   }
-  const held = holder === null ? [] : [`  ${style.cyan(style.symbols.next)} moved by process ${holder.pid} on ${plainLine(holder.host, 80)} until ${shortTime(holder.until)} at least`];
+  const held =
+    holder === null
+      ? []
+      : [
+          `  ${style.cyan(style.symbols.next)} moved by process ${holder.pid} on ${plainLine(holder.host, 80)} until ${shortTime(holder.until)} at least`,
+        ];
   return [
     `${markOfOutcome(open.outcome, style)} ${style.bold(`${plainLine(open.name)} ${plainLine(open.version)}`)}  open since ${shortTime(open.openedAt)}, by ${plainLine(open.openedBy.name, 80)}`,
     ...held,

@@ -62,7 +62,11 @@ const ascii: Symbols = {
   final: "#",
 };
 
-export function createStyle(sink: Sink, env: Readonly<Record<string, string | undefined>>, platform = process.platform): Style {
+export function createStyle(
+  sink: Sink,
+  env: Readonly<Record<string, string | undefined>>,
+  platform = process.platform,
+): Style {
   const paint = new Ansis(hasColour(sink, env) ? 1 : 0);
   return {
     bold: (text) => paint.bold(text),

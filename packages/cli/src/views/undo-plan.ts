@@ -10,7 +10,13 @@ export function renderUndoPlan({ version, steps }: UndoPlan, style: Style): stri
   if (steps.length === 0) return `${style.dim(style.symbols.dot)} ${plainLine(version)} has done nothing yet.`;
   return [
     style.bold(`Taking ${plainLine(version)} back, last step first`),
-    ...columns(able.map(({ id, summary }) => [`${style.yellow(style.symbols.undone)} ${plainLine(id, 120)}`, plainLine(summary)]), style.width),
+    ...columns(
+      able.map(({ id, summary }) => [
+        `${style.yellow(style.symbols.undone)} ${plainLine(id, 120)}`,
+        plainLine(summary),
+      ]),
+      style.width,
+    ),
     ...(final.length === 0 ? [] : ["", style.bold("What stays, because it is final")]),
     ...final.flatMap(({ id, irreversible }) => [
       `  ${style.yellow(style.symbols.final)} ${plainLine(id, 120)}`,

@@ -19,7 +19,9 @@ export function renderVersionReasons({ release, packages, changes }: Reasons, st
     ...(release === null
       ? [`${style.dim(style.symbols.dot)} Nothing to release: no change since the last one asks for it.`]
       : packages.flatMap((found, at) => [...(at === 0 ? [] : [""]), ...renderPackage(found, changes, style)])),
-    ...(silent.length === 0 ? [] : ["", style.bold("Changes that ask for no release"), ...renderChanges(silent, style)]),
+    ...(silent.length === 0
+      ? []
+      : ["", style.bold("Changes that ask for no release"), ...renderChanges(silent, style)]),
   ].join("\n");
 }
 
@@ -27,17 +29,26 @@ function renderPackage(found: PlannedPackage, changes: readonly Change[], style:
   const by = new Map(changes.map((change) => [change.id, change]));
   const rows = found.reasons.slice(0, shownChanges).map(({ commit, rule }) => {
     const change = commit === null ? undefined : by.get(commit);
-    return [change?.bump ?? "", plainLine(rule, 80), change === undefined ? "" : `${plainLine(change.header, 100)} ${style.dim(shortHash(change.id))}`];
+    return [
+      change?.bump ?? "",
+      plainLine(rule, 80),
+      change === undefined ? "" : `${plainLine(change.header, 100)} ${style.dim(shortHash(change.id))}`,
+    ];
   });
-  const from = found.from === null ? "first release" : `${plainLine(found.from)} ${style.symbols.arrow} ${plainLine(found.to)}`;
+  const from =
+    found.from === null ? "first release" : `${plainLine(found.from)} ${style.symbols.arrow} ${plainLine(found.to)}`;
   return [
     `${style.bold(plainLine(found.name, 80))}  ${found.from === null ? `${style.green(plainLine(found.to))} (${from})` : from}  ${found.bump ?? ""}`,
     ...columns(rows, style.width),
-    ...(found.reasons.length > shownChanges ? [`  ${style.dim(`and ${found.reasons.length - shownChanges} more: --json`)}`] : []),
+    ...(found.reasons.length > shownChanges
+      ? [`  ${style.dim(`and ${found.reasons.length - shownChanges} more: --json`)}`]
+      : []),
   ];
 }
 
 function renderChanges(changes: readonly Change[], style: Style): readonly string[] {
-  const rows = changes.slice(0, shownChanges).map(({ id, rule, header }) => [style.dim(shortHash(id)), plainLine(rule, 80), plainLine(header, 100)]);
+  const rows = changes
+    .slice(0, shownChanges)
+    .map(({ id, rule, header }) => [style.dim(shortHash(id)), plainLine(rule, 80), plainLine(header, 100)]);
   return columns(rows, style.width);
 }

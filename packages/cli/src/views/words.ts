@@ -41,7 +41,9 @@ export function shortId(id: string, stage: string): string {
 /** Enough of a digest or an object id to tell it from the others. */
 export function shortHash(hash: string): string {
   const [algorithm, hex] = hash.split(":");
-  return hex === undefined ? plainLine(hash, 64).slice(0, 9) : `${plainLine(algorithm ?? "", 16)}:${plainLine(hex, 64).slice(0, 12)}`;
+  return hex === undefined
+    ? plainLine(hash, 64).slice(0, 9)
+    : `${plainLine(algorithm ?? "", 16)}:${plainLine(hex, 64).slice(0, 12)}`;
 }
 
 /** `2026-11-24 09:30` in UTC, from RFC 3339. */

@@ -7,7 +7,10 @@ export class AuditVerify extends BaseCommand {
     "Recomputes the hash of every event and follows the chain from the first to the last. Exit code 5 when an event was changed, removed or put in another order; the first that does not hold is named.";
   static override examples = [
     { description: "Does the evidence hold?", command: "relspec audit verify" },
-    { description: "Keep the hash of the last event elsewhere, to compare it later.", command: "relspec audit verify --json | jq -r .head" },
+    {
+      description: "Keep the hash of the last event elsewhere, to compare it later.",
+      command: "relspec audit verify --json | jq -r .head",
+    },
   ];
 
   async run(): Promise<AuditResult> {

@@ -4,7 +4,8 @@ import type { ErrorStory } from "../../services/find-error.ts";
 
 export class ExplainError extends BaseCommand {
   static override summary = "Say what an error code means and how it is mended.";
-  static override description = "Explains a code of the form `RS_AREA_WHAT`: how it comes about, how it is mended, and the exit code that goes with it.";
+  static override description =
+    "Explains a code of the form `RS_AREA_WHAT`: how it comes about, how it is mended, and the exit code that goes with it.";
   static override examples = [{ description: "What is a stale plan?", command: "relspec explain error RS_PLAN_STALE" }];
   static override args = {
     code: Args.string({ required: true, ignoreStdin: true, description: "The code, `RS_…`." }),
@@ -12,7 +13,10 @@ export class ExplainError extends BaseCommand {
 
   async run(): Promise<ErrorStory> {
     const { args } = await this.parse(ExplainError);
-    const [{ findError }, { renderErrorStory }] = await Promise.all([import("../../services/find-error.ts"), import("../../views/error-story.ts")]);
+    const [{ findError }, { renderErrorStory }] = await Promise.all([
+      import("../../services/find-error.ts"),
+      import("../../views/error-story.ts"),
+    ]);
     const story = findError(args.code);
     this.print(renderErrorStory(story, this.style));
     return story;

@@ -4,7 +4,8 @@ import type { KeyStory } from "../../services/find-key.ts";
 
 export class ExplainKey extends BaseCommand {
   static override summary = "Say what a key of the spec holds.";
-  static override description = "Explains a key by its path: what it is for, its type, its default and the keys below it. The options of the plugins in use are below `plugins.NAME`. Items of lists need no index.";
+  static override description =
+    "Explains a key by its path: what it is for, its type, its default and the keys below it. The options of the plugins in use are below `plugins.NAME`. Items of lists need no index.";
   static override examples = [
     { description: "Which branches release what?", command: "relspec explain key version.branches" },
     { description: "The options of a plugin in use.", command: "relspec explain key plugins.npm" },
@@ -15,7 +16,10 @@ export class ExplainKey extends BaseCommand {
 
   async run(): Promise<KeyStory> {
     const { flags, args } = await this.parse(ExplainKey);
-    const [{ findKey }, { renderKeyStory }] = await Promise.all([import("../../services/find-key.ts"), import("../../views/key-story.ts")]);
+    const [{ findKey }, { renderKeyStory }] = await Promise.all([
+      import("../../services/find-key.ts"),
+      import("../../views/key-story.ts"),
+    ]);
     const story = findKey(await this.withEngine(flags, (engine) => engine.schema()), args.path);
     this.print(renderKeyStory(story, this.style));
     return story;

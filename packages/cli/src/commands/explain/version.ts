@@ -9,10 +9,14 @@ interface VersionJson {
 
 export class ExplainVersion extends BaseCommand {
   static override summary = "Say why the next version is what it is.";
-  static override description = "Shows for each package the changes since its last release, with what each asks for and the rule that says so.";
+  static override description =
+    "Shows for each package the changes since its last release, with what each asks for and the rule that says so.";
   static override examples = [
     { description: "Why this version, or why none?", command: "relspec explain version" },
-    { description: "What asks for a major release?", command: "relspec explain version --json | jq '.changes[] | select(.bump == \"major\")'" },
+    {
+      description: "What asks for a major release?",
+      command: "relspec explain version --json | jq '.changes[] | select(.bump == \"major\")'",
+    },
   ];
 
   async run(): Promise<VersionJson> {

@@ -5,7 +5,8 @@ import { closest } from "../../closest.ts";
 
 export class PluginsInspect extends BaseCommand {
   static override summary = "Show one plugin whole: options, actions, gates, hooks.";
-  static override description = "Shows everything a plugin in use offers: its options, each action with its options, effect and secrets, its gates and documents, the stages it adds steps to, and the hooks it taps.";
+  static override description =
+    "Shows everything a plugin in use offers: its options, each action with its options, effect and secrets, its gates and documents, the stages it adds steps to, and the hooks it taps.";
   static override examples = [{ description: "What can the npm plugin do?", command: "relspec plugins inspect npm" }];
   static override args = {
     name: Args.string({ required: true, ignoreStdin: true, description: "Short name of the plugin." }),
@@ -15,7 +16,11 @@ export class PluginsInspect extends BaseCommand {
     const { flags, args } = await this.parse(PluginsInspect);
     const plugins = await this.withEngine(flags, (engine) => engine.inspectPlugins());
     const found = plugins.find(({ name }) => name === args.name);
-    if (found === undefined) throw noSuchPlugin(args.name, plugins.map(({ name }) => name));
+    if (found === undefined)
+      throw noSuchPlugin(
+        args.name,
+        plugins.map(({ name }) => name),
+      );
     const { renderPlugin } = await import("../../views/plugins.ts");
     this.print(renderPlugin(found, this.style));
     return found;
