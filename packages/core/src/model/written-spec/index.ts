@@ -1,0 +1,146 @@
+import { listOrMap, open, text, texts } from "./common.ts";
+import { stages } from "./steps.ts";
+import { version } from "./version.ts";
+
+export { gateKeys } from "./steps.ts";
+
+const identity = {
+  type: "object",
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    email: { type: "string", pattern: "^[^@\\s]+@[^@\\s]+$", description: "Address a git identity has." },
+    ssh: text("Fingerprint of an SSH key."),
+    gpg: text("Fingerprint of a GPG key."),
+    oidc: text("Subject of a CI identity token."),
+  },
+} as const;
+const identities = { type: "array", minItems: 1, items: identity, description: "Members of the role." } as const;
+
+const packageItem = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: {
+    name: text("Name of the package."),
+    path: text("Its folder, from the project's root; default the root."),
+    private: { type: "boolean", description: "It is versioned and never published." },
+    group: text("Name of the group it belongs to."),
+  },
+} as const;
+
+const group = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "kind", "packages"],
+  properties: {
+    name: text("Name of the group."),
+    kind: { type: "string", enum: ["fixed", "linked", "independent"], description: "fixed: always one version; linked: one version for those that change." },
+    packages: texts("Names of packages; * stands for any part."),
+  },
+} as const;
+
+const audience = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "announcer", "to"],
+  properties: {
+    name: text("Name of the audience."),
+    announcer: text("Plugin that carries the message, for example email."),
+    to: texts("Addresses."),
+    moments: {
+      type: "array",
+      items: { type: "string", enum: ["planned", "approved", "live", "rolled-back"] },
+      description: "When they are told; default live.",
+    },
+    template: text("Path of a template."),
+    language: open("Language of the message."),
+    hide: open("What is left out."),
+    approve: open("Role that approves the message."),
+  },
+} as const;
+
+const documentItem = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "template"],
+  properties: {
+    name: text("Name: `relspec render NAME`."),
+    template: text("Path of a Handlebars template."),
+    output: text("Path it is written to."),
+    format: { type: "string", enum: ["markdown", "html", "text", "json"], description: "Default markdown." },
+  },
+} as const;
+
+/** The spec as people write it: JSON Schema 2020-12. `spec/spec-schema.ts` adds what the plugins in use take. */
+export const writtenSpec = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "relspec",
+  description: "What a release should be.",
+  type: "object",
+  additionalProperties: false,
+  required: ["apiVersion", "name"],
+  properties: {
+    $schema: { type: "string", description: "For editors." },
+    apiVersion: { const: "relspec/v1", description: "Version of this format." },
+    name: {
+      type: "string",
+      pattern: "^(?:@[a-z0-9][a-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*$",
+      maxLength: 200,
+      description: "Name of the release: of the product or package.",
+    },
+    extends: { description: "Presets and policies, merged from left to right under this spec.", oneOf: [{ type: "string", minLength: 1 }, { type: "array", items: { type: "string", minLength: 1 } }] },
+    plugins: {
+      type: "object",
+      description: "Plugins with their options; {} for defaults. A short name, a package or a path.",
+      additionalProperties: { type: ["object", "null"] },
+    },
+    packages: {
+      description: "auto: what the plugins find; or a list.",
+      oneOf: [{ const: "auto" }, { type: "array", items: packageItem }, { type: "object", additionalProperties: { ...packageItem, required: [] } }],
+    },
+    groups: listOrMap(group, "Packages that are versioned together."),
+    version,
+    ledger: open("Where events are kept: auto, sqlite, git, { postgres: URL } or { git: { remote, prefix } }."),
+    executor: { type: "string", enum: ["local", "dbos"], description: "What carries out the plan." },
+    concurrency: { type: "string", enum: ["queue", "supersede"], description: "What new changes do while a release is open." },
+    roles: {
+      type: "object",
+      description: "Role → identities, or { members, quorum }.",
+      additionalProperties: {
+        oneOf: [
+          identities,
+          {
+            type: "object",
+            additionalProperties: false,
+            required: ["members"],
+            properties: { members: identities, quorum: { type: "integer", minimum: 1, description: "How many must agree; default 1." } },
+          },
+        ],
+      },
+    },
+    policy: {
+      type: "object",
+      additionalProperties: false,
+      description: "Who may decide.",
+      properties: {
+        identity: { type: "string", enum: ["verified", "claimed"], description: "claimed: the identity git is configured with is taken at its word." },
+        separation: { type: "array", uniqueItems: true, items: { type: "string", enum: ["authors", "initiator", "seats"] }, description: "Who may not approve; default authors." },
+        floor: open("A policy that cannot be loosened here."),
+      },
+    },
+    aims: texts("What the release is for."),
+    requirements: open("What the release must fulfil."),
+    schedule: open("When it is planned for."),
+    enablement: open("What users need to know."),
+    stages,
+    windows: open("When releases may, or may not, be deployed."),
+    freezes: open("Times without releases."),
+    risk: open("How risk is told, and what it asks for."),
+    controls: open("Controls with owners and deadlines."),
+    audiences: listOrMap(audience, "Who is told, by whom, when."),
+    documents: listOrMap(documentItem, "Texts made from records."),
+    tracks: open("Lines of releases with a cadence of their own."),
+    needs: open("Releases of others that this one waits for."),
+  },
+} as const;
