@@ -1,0 +1,30 @@
+import { definePlugin, RelspecError } from "@relspec/core";
+import { serverCheckup } from "./checkup.ts";
+import { pluginOptions } from "./options.ts";
+import { sendAction } from "./send-action.ts";
+
+export default definePlugin({
+  name: "email",
+  summary: "Mails by SMTP, as steps and to audiences.",
+  options: pluginOptions,
+  setup(options) {
+    const written = options.smtp.replace(/\{\{[^}]*\}\}/g, "");
+    if (/:\/\/[^/@]*:[^@]+@/.test(written)) {
+      throw new RelspecError("RS_SPEC_INVALID", {
+        message: "The option `smtp` of the plugin email holds a password; the spec is no place for one.",
+        suggestions: ['Write `smtp: "{{secrets.SMTP_URL}}"`, and set the environment variable SMTP_URL to the address.'],
+      });
+    }
+    const secrets = [...options.smtp.matchAll(/\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g)].map(([, name = ""]) => name);
+    return {
+      actions: { send: sendAction(options, secrets) },
+      announcers: {
+        email: {
+          uses: "email/send",
+          message: ({ audience, moment, to, template }) => ({ to, message: moment, audience, ...(template !== undefined && { template }) }),
+        },
+      },
+      checkups: [serverCheckup(options, secrets)],
+    };
+  },
+});

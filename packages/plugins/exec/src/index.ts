@@ -1,0 +1,10 @@
+import { definePlugin } from "@relspec/core";
+import { once } from "./once-action.ts";
+import { run } from "./run-action.ts";
+
+export default definePlugin({
+  name: "exec",
+  summary: "Run programs as steps.",
+  options: { type: "object", additionalProperties: false, description: "The plugin itself takes no options." },
+  setup: () => ({ actions: { run, once } }),
+});
