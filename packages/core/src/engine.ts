@@ -3,6 +3,7 @@ import type { Actor, Event } from "./model/event.ts";
 import type { Plan, PlannedGate, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
+import type { Precompiled } from "./schema/compile-schema.ts";
 import type { CheckupAnswer } from "./plugin/plugin.ts";
 import type { Schema } from "./plugin/infer.ts";
 import type { EffectClass } from "./model/plan.ts";
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly pluginsFrom?: readonly string[];
   /** Follow what happens; called synchronously, must not throw. */
   readonly observe?: (notice: Notice) => void;
+  /** Validators generated at build time, by the digest of their schema, so that nothing is compiled at start. */
+  readonly precompiled?: Precompiled;
 }
 
 /** What a view can show while something is going on. */

@@ -157,8 +157,8 @@ export interface StepSpec {
   readonly retry?: RetrySpec;
   /** Milliseconds. */
   readonly timeout?: number;
-  /** A step that is not critical cannot fail the release. */
-  readonly critical: boolean;
+  /** A step that is not critical cannot fail the release. Absent: as its action says. */
+  readonly critical?: boolean;
 }
 
 /** When an audience is told. */

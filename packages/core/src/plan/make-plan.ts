@@ -10,7 +10,7 @@ import type { compileSchema } from "../schema/compile-schema.ts";
 import { basesOf } from "../version/bases-of.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
-import { worldContext } from "../world/contexts.ts";
+import { readContext } from "../world/contexts.ts";
 import { findStates } from "./find-states.ts";
 import { planStep } from "./plan-step.ts";
 import { placeSteps } from "./place-steps.ts";
@@ -33,7 +33,7 @@ export interface Planning {
 /** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, hooks, world, signal } = planning;
-  const context = worldContext(world, signal);
+  const context = readContext(world, { step: "", results: {}, signal });
   const found = (await hooks.collect("discoverPackages", [spec, context])).flatMap(({ answer }) => answer);
   const packages = packagesOf(spec, found);
   const history = await readHistory(planning, packages);
@@ -130,7 +130,7 @@ async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
 }
 
 async function readHistory({ spec, hooks, world, signal }: Planning, packages: readonly PackageFact[]): Promise<History> {
-  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, worldContext(world, signal)]);
+  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, readContext(world, { step: "", results: {}, signal })]);
   if (history) return history;
   throw new RelspecError("RS_SPEC_INVALID", {
     message: "None of the plugins reads a history, so there is nothing to tell the next version from.",

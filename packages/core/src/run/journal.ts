@@ -1,0 +1,103 @@
+import type { Notice } from "../engine.ts";
+import { isRelspecError, RelspecError } from "../errors/index.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Actor, Event, EventType } from "../model/event.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { ReleaseRecord } from "../model/record.ts";
+import type { HookDriver } from "../plugin/hook-driver.ts";
+import { foldRecords } from "../record/fold-records.ts";
+import { type EventKeys, eventKeys } from "./event-keys.ts";
+import type { Hold } from "./hold.ts";
+import { redactJson } from "./redact-json.ts";
+
+export interface JournalInput {
+  readonly ledger: Ledger;
+  readonly scope: string;
+  readonly hold: Hold;
+  readonly release: string;
+  /** Which attempt at the release. */
+  readonly attempt: number;
+  readonly actor: Actor;
+  readonly now: () => Date;
+  readonly redact: (text: string) => string;
+  readonly hooks: HookDriver;
+  readonly notify: (notice: Notice) => void;
+}
+
+/** The one way a run writes: every event of one attempt at a release, in its own order, and nothing after a halt. */
+export interface Journal {
+  readonly keys: EventKeys;
+  /** Events of this attempt, in order, as of the last append. */
+  events(): readonly Event[];
+  /** How many events of a kind this attempt has that a test accepts. */
+  count(type: EventType, test?: (data: JsonObject) => boolean): number;
+  record(): ReleaseRecord;
+  /**
+   * Durable once it resolves. Data is redacted, except for a plan, whose digest must hold.
+   * @throws what halted the run: `RS_LOCK_FENCED`, `RS_LEDGER_…`; from then on every append throws it.
+   */
+  append(key: string, type: EventType, data: JsonObject): Promise<void>;
+  /** Aborted, with the error as its reason, once nothing can be written any more. */
+  readonly halted: AbortSignal;
+}
+
+/** @param known events of the scope, as loaded under the claim. */
+export function openJournal(input: JournalInput, known: readonly Event[]): Journal {
+  const { ledger, scope, hold, release, attempt, actor, now, hooks, notify } = input;
+  const halt = new AbortController();
+  const mine = known.filter((event) => event.release === release);
+  let events = mine.slice(beginOf(mine, attempt));
+  let seen = known.at(-1)?.seq ?? 0;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  if (hold.lost.aborted) halt.abort(hold.lost.reason);
+  hold.lost.addEventListener("abort", () => halt.abort(hold.lost.reason), { once: true });
+
+  const write = async (key: string, type: EventType, data: JsonObject): Promise<void> => {
+    halt.signal.throwIfAborted();
+    const said = type === "release.opened" ? data : (redactJson(data, input.redact) as JsonObject);
+    let fresh: readonly Event[];
+    try {
+      await ledger.append(scope, hold.epoch, key, { type, release, at: now().toISOString(), actor, data: said });
+      fresh = (await ledger.load(scope, seen)).filter(({ seq }) => seq > seen);
+    } catch (error) {
+      halt.abort(fatal(error));
+      throw halt.signal.reason;
+    }
+    seen = fresh.at(-1)?.seq ?? seen;
+    events = [...events, ...fresh.filter((event) => event.release === release)];
+    for (const event of fresh) {
+      notify({ kind: "event", event });
+      await hooks.observe("eventRecorded", [event]);
+    }
+  };
+
+  return {
+    keys: eventKeys(release, attempt),
+    events: () => events,
+    count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
+    record: () => foldRecords(events).at(-1) as ReleaseRecord,
+    append: (key, type, data) => {
+      // One after the other: steps end side by side, and each must see what the one before has added.
+      const written = turn.then(() => write(key, type, data));
+      turn = written.catch(() => undefined);
+      return written;
+    },
+    halted: halt.signal,
+  };
+}
+
+/** Attempts at one plan bear one id; each begins with an opening. */
+function beginOf(events: readonly Event[], attempt: number): number {
+  const begin = events.findIndex(({ type, data }) => type === "release.opened" && data["attempt"] === attempt);
+  return begin < 0 ? events.length : begin;
+}
+
+function fatal(error: unknown): RelspecError {
+  if (isRelspecError(error) && /^RS_(?:LOCK|LEDGER)_/.test(error.code)) return error;
+  return new RelspecError("RS_LEDGER_UNWRITABLE", {
+    message: `The ledger cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    suggestions: ["Make room or give access where the ledger is kept, then `relspec run`."],
+    cause: error,
+  });
+}

@@ -1,0 +1,65 @@
+import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { RelspecError } from "../errors/index.ts";
+import { printable } from "../schema/printable.ts";
+import { fromSource, type MergedSpec, mergeSpecs } from "./merge-specs.ts";
+import { readSpec, type SpecSource } from "./read-spec.ts";
+
+/**
+ * A source with all its presets merged under it, left to right.
+ * @throws `RS_SPEC_EXTENDS`: a preset that is not there, or extends itself in a circle; `RS_SPEC_SYNTAX` of a preset.
+ */
+export async function extendSpec(source: SpecSource, chain: readonly string[] = []): Promise<MergedSpec> {
+  const file = existsSync(source.file) ? realpathSync(source.file) : source.file;
+  if (chain.includes(file)) {
+    const circle = [...chain.slice(chain.indexOf(file)), file];
+    throw new RelspecError("RS_SPEC_EXTENDS", {
+      message: `Presets extend each other in a circle: ${circle.map((each) => printable(each, 200)).join(" → ")}.`,
+      details: { circle },
+      suggestions: ["Take one of them out of the other's `extends`."],
+    });
+  }
+  let merged: MergedSpec | undefined;
+  for (const name of presetsOf(source)) {
+    const preset = await extendSpec(await readSpec(resolvePreset(name, source.file)), [...chain, file]);
+    merged = merged ? mergeSpecs(merged, preset) : preset;
+  }
+  const own = fromSource(source);
+  return merged ? mergeSpecs(merged, own) : own;
+}
+
+/** What is not a name is found by the schema. */
+function presetsOf({ value }: SpecSource): readonly string[] {
+  const written = value["extends"];
+  const names = typeof written === "string" ? [written] : Array.isArray(written) ? written : [];
+  return names.filter((name): name is string => typeof name === "string");
+}
+
+/** A path, from the file that names it; or a package whose main file is the preset. */
+function resolvePreset(name: string, from: string): string {
+  if (name.startsWith(".") || isAbsolute(name)) {
+    const file = resolve(dirname(from), name);
+    if (existsSync(file)) return file;
+  } else {
+    const found = packagePreset(name, from);
+    if (found !== undefined) return found;
+  }
+  throw new RelspecError("RS_SPEC_EXTENDS", {
+    message: `The preset "${printable(name)}" was not found from ${printable(from, 200)}.`,
+    suggestions: [name.startsWith(".") ? "Write the path from the file it stands in, with its ending." : `npm install --save-dev ${printable(name)}`],
+  });
+}
+
+function packagePreset(name: string, from: string): string | undefined {
+  const require = createRequire(from);
+  for (const folder of require.resolve.paths(name) ?? []) {
+    const found = ["relspec.yaml", "relspec.yml", "relspec.json", "relspec.mjs"].map((place) => join(folder, name, place)).find(existsSync);
+    if (found !== undefined) return found;
+  }
+  try {
+    return require.resolve(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { dirname } from "node:path";
+import { type Diagnostic, isRelspecError, RelspecError } from "../errors/index.ts";
+import type { Spec } from "../model/spec.ts";
+import type { GateKind } from "../plugin/gate.ts";
+import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
+import type { Compile } from "../schema/compile-schema.ts";
+import { checkSpec } from "./check-spec.ts";
+import { extendSpec } from "./extend-spec.ts";
+import { findSpec } from "./find-spec.ts";
+import { readSpec } from "./read-spec.ts";
+
+export interface LoadSpec {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly file?: string;
+  /** Directories that plugins are looked up from after the project. */
+  readonly pluginsFrom: readonly string[];
+  /** Kinds of gates that need no plugin. */
+  readonly gates: Readonly<Record<string, GateKind>>;
+  readonly compile: Compile;
+}
+
+export interface LoadedSpec {
+  readonly spec: Spec;
+  /** Absolute path. */
+  readonly file: string;
+  /** The folder of the spec. */
+  readonly root: string;
+  readonly plugins: readonly LoadedPlugin[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Find, read, extend, check and normalise. @throws `RS_SPEC_…` and `RS_PLUGIN_…` with every finding in `diagnostics`. */
+export async function loadSpec(options: LoadSpec): Promise<LoadedSpec> {
+  const file = await findSpec(options.cwd, options.file);
+  const root = dirname(file);
+  const { spec, plugins, diagnostics } = await checkFile(file, options);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (spec && !first) return { spec, file, root, plugins, warnings: diagnostics };
+  const codes = new Set(errors.map(({ code }) => code));
+  throw new RelspecError(codes.size === 1 && first ? (first.code as "RS_SPEC_INVALID") : "RS_SPEC_INVALID", {
+    message: errors.length === 1 && first ? first.message : `The spec has ${errors.length} errors.`,
+    suggestions: errors.length === 1 && first ? first.suggestions : ["relspec validate"],
+    diagnostics,
+  });
+}
+
+/** Every finding of the spec; empty when it is valid. Never throws for what is wrong with it. */
+export async function findingsOf(options: LoadSpec): Promise<readonly Diagnostic[]> {
+  try {
+    return (await checkFile(await findSpec(options.cwd, options.file), options)).diagnostics;
+  } catch (error) {
+    if (!isRelspecError(error)) throw error;
+    if (error.diagnostics.length > 0) return error.diagnostics;
+    return [{ severity: "error", code: error.code, message: error.message, suggestions: error.suggestions }];
+  }
+}
+
+async function checkFile(file: string, { pluginsFrom, gates, compile }: LoadSpec): ReturnType<typeof checkSpec> {
+  const merged = await extendSpec(await readSpec(file));
+  return checkSpec(merged, { root: dirname(file), from: pluginsFrom, gates, compile });
+}

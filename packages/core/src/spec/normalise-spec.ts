@@ -1,0 +1,89 @@
+import { digestOf } from "../model/digest.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import {
+  apiVersion,
+  type Audience,
+  type DocumentSpec,
+  type EnvironmentSpec,
+  type GroupSpec,
+  type PackageSpec,
+  type PluginUse,
+  type Role,
+  type Spec,
+  stageNames,
+  type StageSpec,
+} from "../model/spec.ts";
+import type { GateKind } from "../plugin/gate.ts";
+import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
+import { normaliseVersion } from "./normalise-version.ts";
+import { isObject } from "./read-spec.ts";
+
+/** The spec as the engine reads it, from one that is valid: every default and shorthand written out, frozen. */
+export function normaliseSpec(written: JsonObject, plugins: readonly PluginUse[], kinds: Readonly<Record<string, GateKind>>): Spec {
+  const part = (key: string): JsonObject => (isObject(written[key]) ? written[key] : {});
+  const policy = part("policy");
+  const stages = part("stages");
+  const spec: Spec = {
+    apiVersion,
+    name: written["name"] as string,
+    plugins,
+    packages: packagesOf(written["packages"]),
+    groups: named<GroupSpec>(written["groups"]),
+    version: normaliseVersion(part("version")),
+    ledger: { store: written["ledger"] === "sqlite" ? "sqlite" : "auto" },
+    executor: "local",
+    concurrency: (written["concurrency"] ?? "queue") as Spec["concurrency"],
+    roles: Object.entries(part("roles")).map(([name, given]) => roleOf(name, given)),
+    policy: {
+      identity: (policy["identity"] ?? "verified") as Spec["policy"]["identity"],
+      separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
+    },
+    stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
+    audiences: named<Audience>(written["audiences"]).map((audience) => ({ ...audience, moments: audience.moments ?? ["live"] })),
+    documents: named<DocumentSpec>(written["documents"]).map((document) => ({ ...document, format: document.format ?? "markdown" })),
+    aims: (written["aims"] ?? []) as readonly string[],
+    digest: digestOf(withoutEditorKey(written)),
+  };
+  return freeze(spec);
+}
+
+/** A list of named things, which may be written as a map by name. */
+function named<T>(value: Json | undefined): readonly T[] {
+  if (Array.isArray(value)) return value as readonly T[];
+  return isObject(value) ? Object.entries(value).map(([name, item]) => ({ name, ...(item as JsonObject) }) as T) : [];
+}
+
+function packagesOf(value: Json | undefined): "auto" | readonly PackageSpec[] {
+  if (value === undefined || value === "auto") return "auto";
+  return named<Partial<PackageSpec> & { readonly name: string }>(value).map((each) => ({ path: ".", private: false, ...each }));
+}
+
+function roleOf(name: string, given: Json): Role {
+  if (Array.isArray(given)) return { name, members: given as Role["members"], quorum: 1 };
+  return { name, quorum: 1, ...(given as unknown as Pick<Role, "members">) };
+}
+
+function stageOf(name: StageSpec["name"], given: JsonObject, kinds: Readonly<Record<string, GateKind>>): StageSpec {
+  const environments = named<JsonObject & { readonly name: string }>(given["environments"]).map(
+    (each): EnvironmentSpec => ({
+      name: each.name,
+      requires: (each["requires"] ?? []) as readonly string[],
+      gates: normaliseGates(each["gates"], kinds),
+      steps: normaliseSteps(each["steps"]),
+    }),
+  );
+  return { name, gates: normaliseGates(given["gates"], kinds), steps: normaliseSteps(given["steps"]), environments };
+}
+
+/** `$schema` is for editors and `extends` has been carried out; neither changes what is released. */
+function withoutEditorKey({ $schema: _, extends: __, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,35 @@
+import type { Json, JsonObject } from "../model/json.ts";
+import type { BranchSpec, BumpRule, VersionSpec } from "../model/spec.ts";
+
+const defaultBranches: readonly BranchSpec[] = [
+  { name: "main" },
+  { name: "master" },
+  { name: "next", channel: "next" },
+  { name: "beta", channel: "beta", prerelease: "beta" },
+  { name: "alpha", channel: "alpha", prerelease: "alpha" },
+];
+
+/** How versions are told, with the defaults written out. */
+export function normaliseVersion(written: JsonObject): VersionSpec {
+  const zero = (written["zero"] ?? "strict") as VersionSpec["zero"];
+  const branches = written["branches"] as readonly Json[] | undefined;
+  const tag = written["tag"] as string | undefined;
+  return {
+    strategy: [written["strategy"] ?? "conventional-commits"].flat() as unknown as VersionSpec["strategy"],
+    preset: (written["preset"] ?? "relspec") as VersionSpec["preset"],
+    rules: (written["rules"] ?? []) as unknown as readonly BumpRule[],
+    initial: (written["initial"] ?? (zero === "minor" ? "0.1.0" : "1.0.0")) as string,
+    zero,
+    ...(tag !== undefined && { tag }),
+    branches: branches?.map((branch, index) => branchOf(branch, index)) ?? defaultBranches,
+  };
+}
+
+/** The first branch releases to the default channel; a maintenance or prerelease branch to one of its own name. */
+function branchOf(written: Json, index: number): BranchSpec {
+  const given = (typeof written === "string" ? { name: written } : written) as { readonly name: string; readonly channel?: string; readonly range?: string; readonly prerelease?: string | boolean };
+  const { name, range } = given;
+  const prerelease = given.prerelease === true ? name : given.prerelease === false ? undefined : given.prerelease;
+  const channel = given.channel ?? (prerelease ?? (index > 0 && typeof written === "object" ? name : undefined));
+  return { name, ...(channel !== undefined && { channel }), ...(range !== undefined && { range }), ...(prerelease !== undefined && { prerelease }) };
+}

@@ -1,0 +1,129 @@
+import type { GateSpec, Spec, StepSpec } from "../model/spec.ts";
+import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
+import { closest } from "../schema/closest.ts";
+import { pointerOf } from "../schema/pointer.ts";
+import { isVersion } from "../version/satisfies.ts";
+
+interface Contradiction {
+  readonly pointer: string;
+  readonly message: string;
+  readonly suggestions: readonly string[];
+}
+
+/** Finds what contradicts in a spec whose parts are valid each on its own. */
+export type SpecRule = (spec: Spec, context: { readonly plugins: readonly LoadedPlugin[] }) => readonly Contradiction[];
+
+export const specRules: readonly SpecRule[] = [
+  gatesNameDeclaredRoles,
+  idsAreUnique,
+  environmentsComeInOrder,
+  announcersExist,
+  quorumsCanBeReached,
+  initialIsAVersion,
+  tagsNameTheVersion,
+];
+
+interface Unit {
+  readonly path: readonly (string | number)[];
+  readonly gates: readonly GateSpec[];
+  readonly steps: readonly StepSpec[];
+}
+
+function unitsOf(spec: Spec): readonly Unit[] {
+  return spec.stages.flatMap((stage) => [
+    { path: ["stages", stage.name], gates: stage.gates, steps: stage.steps },
+    ...stage.environments.map(({ gates, steps }, index) => ({ path: ["stages", stage.name, "environments", index], gates, steps })),
+  ]);
+}
+
+function gatesNameDeclaredRoles(spec: Spec): readonly Contradiction[] {
+  const known = spec.roles.map(({ name }) => name);
+  return unitsOf(spec).flatMap(({ path, gates }) =>
+    gates.flatMap(({ kind, options }, index) => {
+      if (kind !== "approval") return [];
+      const single = typeof options["role"] === "string" ? [options["role"]] : [];
+      const all = Array.isArray(options["allOf"]) ? options["allOf"].map((each: { readonly role?: string }) => each.role ?? "") : [];
+      return [...single, ...all]
+        .filter((role) => !known.includes(role))
+        .map((role) => {
+          const near = closest(role, known);
+          return {
+            pointer: pointerOf([...path, "gates", index, "approval"]),
+            message: `The gate asks for the role "${role}", which is not declared.`,
+            suggestions: [near === undefined ? `Declare it: \`roles: { ${role}: [{ email: … }] }\`.` : `Did you mean \`${near}\`?`],
+          };
+        });
+    }),
+  );
+}
+
+function idsAreUnique(spec: Spec): readonly Contradiction[] {
+  return unitsOf(spec).flatMap(({ path, gates, steps }) =>
+    (["gates", "steps"] as const).flatMap((part) => {
+      const ids = (part === "gates" ? gates : steps).map(({ id }) => id);
+      return ids.flatMap((id, index) =>
+        ids.indexOf(id) < index
+          ? [{ pointer: pointerOf([...path, part, index]), message: `There are two ${part} with the id "${id}".`, suggestions: ["Give one of them another `id`."] }]
+          : [],
+      );
+    }),
+  );
+}
+
+function environmentsComeInOrder(spec: Spec): readonly Contradiction[] {
+  return spec.stages.flatMap(({ name, environments }) =>
+    environments.flatMap((environment, index) => {
+      const names = environments.map((each) => each.name);
+      const pointer = pointerOf(["stages", name, "environments", index, "requires"]);
+      const twice = names.indexOf(environment.name) < index;
+      return [
+        ...(twice ? [{ pointer, message: `There are two environments "${environment.name}".`, suggestions: ["Rename one of them."] }] : []),
+        ...environment.requires
+          .filter((required) => !names.slice(0, index).includes(required))
+          .map((required) => ({
+            pointer,
+            message: names.includes(required)
+              ? `"${environment.name}" requires "${required}", which comes after it.`
+              : `"${environment.name}" requires "${required}", which is no environment.`,
+            suggestions: [names.includes(required) ? `Put "${required}" before "${environment.name}".` : `Name one of: ${names.slice(0, index).join(", ") || "(none comes before)"}.`],
+          })),
+      ];
+    }),
+  );
+}
+
+function announcersExist(spec: Spec, { plugins }: { readonly plugins: readonly LoadedPlugin[] }): readonly Contradiction[] {
+  const known = plugins.flatMap(({ contributions }) => Object.keys(contributions.announcers ?? {}));
+  return spec.audiences.flatMap(({ announcer }, index) =>
+    known.includes(announcer)
+      ? []
+      : [
+          {
+            pointer: pointerOf(["audiences", index, "announcer"]),
+            message: `None of the plugins in use carries messages as "${announcer}".`,
+            suggestions: [known.length > 0 ? `Use one of: ${known.join(", ")}.` : `Add the plugin to the spec: \`plugins: { ${announcer}: {} }\`.`],
+          },
+        ],
+  );
+}
+
+function quorumsCanBeReached(spec: Spec): readonly Contradiction[] {
+  return spec.roles
+    .filter(({ quorum, members }) => quorum > members.length)
+    .map(({ name, quorum, members }) => ({
+      pointer: pointerOf(["roles", name, "quorum"]),
+      message: `The role "${name}" asks for ${quorum} approvals and has ${members.length} member${members.length === 1 ? "" : "s"}.`,
+      suggestions: ["Add members, or lower the quorum."],
+    }));
+}
+
+function initialIsAVersion({ version }: Spec): readonly Contradiction[] {
+  if (isVersion(version.initial)) return [];
+  return [{ pointer: "/version/initial", message: `"${version.initial}" is not a semantic version.`, suggestions: ["Write it as MAJOR.MINOR.PATCH, for example 1.0.0."] }];
+}
+
+function tagsNameTheVersion({ version }: Spec): readonly Contradiction[] {
+  const count = version.tag === undefined ? 1 : version.tag.split(/\{\{\s*version\s*\}\}/).length - 1;
+  if (count === 1) return [];
+  return [{ pointer: "/version/tag", message: "The name of a tag must hold {{version}} exactly once.", suggestions: ['Write for example "v{{version}}".'] }];
+}

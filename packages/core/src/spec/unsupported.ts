@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "../model/json.ts";
+import { pointerOf } from "../schema/pointer.ts";
+import { isObject } from "./read-spec.ts";
+
+/** A part of the format that this version does not carry out. */
+export interface Unsupported {
+  readonly pointer: string;
+  /** What it is called, for a message. */
+  readonly what: string;
+}
+
+/** Top-level keys that restrict or act. `aims`, `requirements`, `schedule` and `enablement` are recorded and need nothing more. */
+const keys = ["windows", "freezes", "risk", "controls", "tracks", "needs"];
+const environmentKeys = ["rings", "soak", "window", "verify", "on-failure"];
+const acceptKeys = ["channel", "cohort", "until", "minimum"];
+const audienceKeys = ["language", "hide", "approve"];
+
+/** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */
+export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
+  const found: Unsupported[] = [];
+  const refuse = (path: readonly (string | number)[], what = `\`${path.at(-1)}\``): void => void found.push({ pointer: pointerOf(path), what });
+  const refuseKeys = (value: Json | undefined, path: readonly (string | number)[], names: readonly string[]): void => {
+    if (isObject(value)) for (const name of names) if (value[name] !== undefined) refuse([...path, name]);
+  };
+  refuseKeys(spec, [], keys);
+  refuseKeys(spec["policy"], ["policy"], ["floor"]);
+  refuseKeys(spec["version"], ["version"], ["compat", "files"]);
+  if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
+  const { ledger } = spec;
+  if (ledger !== undefined && ledger !== "auto" && ledger !== "sqlite") refuse(["ledger"], "a ledger other than `sqlite`");
+  const version = spec["version"];
+  const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];
+  for (const name of strategies) if (name === "intents" || name === "calver") refuse(["version", "strategy"], `the strategy \`${name}\``);
+  for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
+
+  const stages = isObject(spec["stages"]) ? spec["stages"] : {};
+  refuseKeys(stages["accept"], ["stages", "accept"], acceptKeys);
+  for (const [name, stage] of Object.entries(stages)) {
+    if (!isObject(stage)) continue;
+    const units: [Json, (string | number)[]][] = [[stage, ["stages", name]]];
+    for (const [key, environment] of entriesOf(stage["environments"])) units.push([environment, ["stages", name, "environments", key]]);
+    for (const [unit, path] of units) {
+      if (path.includes("environments")) refuseKeys(unit, path, environmentKeys);
+      if (!isObject(unit)) continue;
+      for (const part of ["gates", "steps"]) for (const [key, item] of entriesOf(unit[part])) refuseKeys(item, [...path, part, key], ["when"]);
+    }
+  }
+  return found;
+}
+
+function entriesOf(value: Json | undefined): readonly [string, Json][] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
