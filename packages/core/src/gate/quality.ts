@@ -1,0 +1,50 @@
+import type { Json } from "../model/json.ts";
+import { defineGate } from "../plugin/gate.ts";
+import { missingReport, readEvidence } from "./read-evidence.ts";
+
+/** A number in a JSON report is within bounds. */
+export const quality = defineGate({
+  summary: "A number in a JSON report is within bounds.",
+  options: {
+    type: "object",
+    additionalProperties: false,
+    required: ["json", "at"],
+    description: "A JSON file, the place in it, and bounds.",
+    anyOf: [{ required: ["max"] }, { required: ["min"] }],
+    properties: {
+      json: { type: "string", minLength: 1, description: "Path of the JSON file." },
+      at: { type: "string", description: "JSON Pointer of the number, for example /total/lines/pct." },
+      max: { type: "number", description: "It may not be above." },
+      min: { type: "number", description: "It may not be below." },
+    },
+  } as const,
+  evaluate: async (given, { files }) => {
+    const { json, at, max, min } = given as { readonly json: string; readonly at: string; readonly max?: number; readonly min?: number };
+    const report = await readEvidence(files, json);
+    if (!report) return missingReport(json);
+    const value = numberAt(report.text, at);
+    if (typeof value !== "number") return { verdict: "fail", missing: [`${json} has no number at ${at}: ${value}.`], evidence: report.file };
+    const evidence = { ...report.file, at, value };
+    const wrong = [
+      ...(max !== undefined && value > max ? [`${json}: ${at} is ${value}, above ${max}.`] : []),
+      ...(min !== undefined && value < min ? [`${json}: ${at} is ${value}, below ${min}.`] : []),
+    ];
+    return wrong.length === 0 ? { verdict: "pass", missing: [], evidence } : { verdict: "fail", missing: wrong, evidence };
+  },
+});
+
+/** The number, or what is there instead. */
+function numberAt(text: string, pointer: string): number | string {
+  let at: Json;
+  try {
+    at = JSON.parse(text) as Json;
+  } catch {
+    return "it is not JSON";
+  }
+  for (const part of pointer.split("/").slice(1)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return "there is nothing";
+    at = (at as { readonly [key: string]: Json })[key] as Json;
+  }
+  return typeof at === "number" && Number.isFinite(at) ? at : "it is something else";
+}
