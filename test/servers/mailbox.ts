@@ -67,9 +67,11 @@ export async function startMailbox(
     readonly secure?: boolean;
     /** False: no STARTTLS, AUTH in the clear. */
     readonly starttls?: boolean;
+    /** False: no AUTH at all. */
+    readonly auth?: boolean;
   } = {},
 ): Promise<Mailbox> {
-  const { user = "user", pass = "pass", secure = false, starttls = true } = options;
+  const { user = "user", pass = "pass", secure = false, starttls = true, auth = true } = options;
   const { key, cert } = selfSigned();
   const received: ReceivedMail[] = [];
   let rules: Rule[] = [];
@@ -101,7 +103,8 @@ export async function startMailbox(
     cert,
     secure,
     name: "mailbox.test",
-    disabledCommands: starttls || secure ? [] : ["STARTTLS"],
+    disabledCommands: [...(starttls || secure ? [] : ["STARTTLS"]), ...(auth ? [] : ["AUTH"])],
+    authOptional: !auth,
     allowInsecureAuth: !starttls,
     disableReverseLookup: true,
     logger: false,
@@ -110,9 +113,9 @@ export async function startMailbox(
       opened += 1;
       if (proceed(ruleFor("connect"), session.remotePort, done)) done();
     },
-    onAuth: (auth, session, done) => {
+    onAuth: (given, session, done) => {
       if (!proceed(ruleFor("auth"), session.remotePort, done)) return;
-      if (auth.username === user && auth.password === pass) done(null, { user });
+      if (given.username === user && given.password === pass) done(null, { user });
       else done(Object.assign(new Error("Invalid username or password"), { responseCode: 535 }));
     },
     onMailFrom: (_address, session, done) => {

@@ -1,5 +1,6 @@
 import type { Moment, PlanningFacts } from "@relspec/core";
 import { escapeHtml, markdownToHtml } from "./markdown-to-html.ts";
+import { markdownToText } from "./markdown-to-text.ts";
 
 export interface Message {
   readonly subject: string;
@@ -26,7 +27,7 @@ export function builtInMessage(moment: Moment, facts: PlanningFacts): Message {
   const text = [
     opening,
     ...(listed.length > 0 ? [listed.map((line) => `- ${line}`).join("\n")] : []),
-    ...(notes.trim() === "" ? [] : [notes.trim()]),
+    ...(notes.trim() === "" ? [] : [markdownToText(notes).trim()]),
     `-- \n${source}`,
   ];
   const html = [

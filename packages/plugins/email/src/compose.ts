@@ -1,6 +1,7 @@
 import type { JsonObject } from "@relspec/core";
-import { type Address, headerText, parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
 import type { Envelope } from "./deliver.ts";
+import { headerText } from "./plain-text.ts";
 
 /** A mail as it was planned: everything but the moment it is sent at. */
 export interface MailTarget extends JsonObject {

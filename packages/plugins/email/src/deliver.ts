@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { headerText } from "./address.ts";
+import { headerText } from "./plain-text.ts";
 import { deliveryError, refusals, type Refusal } from "./delivery-error.ts";
 import type { MailServer } from "./mail-server.ts";
 import { openSession } from "./open-session.ts";

@@ -1,5 +1,5 @@
 import { isRelspecError, RelspecError } from "@relspec/core";
-import { headerText } from "./address.ts";
+import { headerText } from "./plain-text.ts";
 import type { MailServer } from "./mail-server.ts";
 
 /** What nodemailer says of a failure; every key may be missing. */

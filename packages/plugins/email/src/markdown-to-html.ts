@@ -44,8 +44,8 @@ export function markdownToHtml(markdown: string): string {
 }
 
 // Lengths are bounded so that openings without an end cost linear time.
-const markup =
-  /\\([!-/:-@[-`{-~])|&(amp|lt|gt|quot|#39|#x27);|`([^`\n]{1,500})`|\*\*([^*\n]{1,500})\*\*|\[((?:\\.|[^\]\\[\n]){1,500})\]\((https?:\/\/[^\s()<>"']{1,1000})\)/g;
+export const markup =
+  /\\([!-/:-@[-`{-~])|&(amp|lt|gt|quot|#39|#x27);|`([^`\n]{1,500})`|\*\*((?:\\.|[^*\\\n]){1,500})\*\*|\[((?:\\.|[^\]\\[\n]){1,500})\]\((https?:\/\/[^\s()<>"']{1,1000})\)/g;
 
 function inline(text: string): string {
   let html = "";

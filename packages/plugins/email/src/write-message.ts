@@ -1,5 +1,5 @@
 import { type Json, type Moment, type PlanContext, RelspecError, renderDocument } from "@relspec/core";
-import { headerText } from "./address.ts";
+import { bodyText, headerText } from "./plain-text.ts";
 import { builtInMessage, htmlPage, type Message } from "./built-in-message.ts";
 import { markdownToHtml } from "./markdown-to-html.ts";
 
@@ -16,10 +16,14 @@ export interface MessageOptions {
 /** What a mail will say: from a template, else as written, else the plugin's own words. */
 export async function writeMessage(options: MessageOptions, context: Pick<PlanContext, "facts" | "files">): Promise<Message> {
   const own = builtInMessage(options.message, context.facts);
-  const subject = headerText(options.subject ?? own.subject);
-  if (options.template !== undefined) return { ...(await fromTemplate(options.template, own, options, context)), subject };
-  if (options.text === undefined && options.html === undefined) return { ...own, subject };
-  return { subject, text: options.text ?? own.text, html: options.html ?? null };
+  const { text, html } = await bodies(options, own, context);
+  return { subject: headerText(options.subject ?? own.subject), text: bodyText(text), html: html === null ? null : bodyText(html) };
+}
+
+async function bodies(options: MessageOptions, own: Message, context: Pick<PlanContext, "facts" | "files">): Promise<Omit<Message, "subject">> {
+  if (options.template !== undefined) return fromTemplate(options.template, own, options, context);
+  if (options.text === undefined && options.html === undefined) return own;
+  return { text: options.text ?? own.text, html: options.html ?? null };
 }
 
 async function fromTemplate(path: string, own: Message, options: MessageOptions, { facts, files }: Pick<PlanContext, "facts" | "files">) {

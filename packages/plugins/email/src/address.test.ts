@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseAddress } from "./address.ts";
+import { bodyText, headerText } from "./plain-text.ts";
+
+describe("parseAddress", () => {
+  test.each([
+    ["a@example.com", { name: "", address: "a@example.com" }],
+    [" a.b+c@sub.example.com ", { name: "", address: "a.b+c@sub.example.com" }],
+    ["Ana Example <ana@example.com>", { name: "Ana Example", address: "ana@example.com" }],
+    ['"Example, Ana" <ana@example.com>', { name: "Example, Ana", address: "ana@example.com" }],
+    ["<ana@example.com>", { name: "", address: "ana@example.com" }],
+    ["Zoë <zoë@exämple.com>", { name: "Zoë", address: "zoë@exämple.com" }],
+  ])("reads %j", (text, address) => expect(parseAddress(text)).toEqual(address));
+
+  test("what it takes holds nothing that could end a line, an address or a list", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("a", "@", "b.c", "<", ">", " ", "\r\n", "\n", "\u2028", "\0", ",", ";", ":", '"', "\u202e"), { maxLength: 12 }), (parts) => {
+        let parsed;
+        try {
+          parsed = parseAddress(parts.join(""));
+        } catch {
+          return;
+        }
+        expect(parsed.address).toMatch(/^[^\s<>,;:"\p{Cc}\p{Cf}@]+@[^\s<>,;:"\p{Cc}\p{Cf}@]+$/u);
+        expect(parsed.name).not.toMatch(/[<>\p{Cc}\u2028]/u);
+      }),
+    );
+  });
+});
+
+describe("text of mails", () => {
+  test("a header is one line of a bounded length", () => {
+    expect(headerText("a\r\nBcc: b\u0000\u2028c\u202ed")).toBe("a Bcc: b c d");
+    expect([...headerText("é".repeat(1_000_000))]).toHaveLength(300);
+  });
+
+  test("a body keeps its lines and loses its controls", () => {
+    expect(bodyText("a\r\nb\rc\td\u001b[31m\u0000\u202e\ud800")).toBe("a\nb\nc\td[31m\ufffd");
+  });
+});
