@@ -6,6 +6,8 @@ import type { RetrySpec, Spec } from "../model/spec.ts";
 /** A package as found in the project. */
 export interface PackageFact {
   readonly name: string;
+  /** Name of the plugin that found it; absent when only the spec names it. */
+  readonly source?: string;
   /** Relative to the project's root; `.` is the root. */
   readonly path: string;
   /** As its manifest says; null when the manifest has none. */

@@ -37,7 +37,7 @@ function factOf(manifest: Manifest, path: string): readonly PackageFact[] {
       suggestions: [`Write a version such as 1.0.0 to "version" in ${file}, or leave it out.`],
     });
   }
-  return [{ name, path, version, private: manifest.private, dependencies }];
+  return [{ name, source: "npm", path, version, private: manifest.private, dependencies }];
 }
 
 /** Folders with a package.json that the patterns name; as npm reads them, a later `!pattern` takes out what came before. */

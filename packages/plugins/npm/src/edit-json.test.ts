@@ -16,8 +16,12 @@ test("a missing member goes behind the named one, or first, with the object's ow
   expect(editJson('{\n  "name": "a",\n  "x": 1\n}\n', [{ path: ["version"], value: "1.0.0", after: "name" }])).toBe(
     '{\n  "name": "a",\n  "version": "1.0.0",\n  "x": 1\n}\n',
   );
-  expect(editJson('{\r\n  "x": 1\r\n}', [{ path: ["version"], value: "1" }])).toBe('{\r\n  "version": "1",\r\n  "x": 1\r\n}');
-  expect(editJson("{}", [{ path: ["version"], value: "1" }])).toBe('{"version": "1"}');
+  expect(editJson('{\r\n  "x": 1\r\n}', [{ path: ["version"], value: "1", after: "name" }])).toBe('{\r\n  "version": "1",\r\n  "x": 1\r\n}');
+  expect(editJson("{}", [{ path: ["version"], value: "1", after: "name" }])).toBe('{"version": "1"}');
+});
+
+test("a missing member that has no place is left out", () => {
+  expect(editJson('{"a": 1}', [{ path: ["version"], value: "1" }])).toBe('{"a": 1}');
 });
 
 test("a member is taken out with its comma", () => {
@@ -43,7 +47,7 @@ test("for any document, the edit is what setting the member of the parsed docume
   fc.assert(
     fc.property(fc.dictionary(key, fc.dictionary(key, fc.jsonValue())), key, key, fc.string(), space, (value, outer, inner, text, indent) => {
       const before = JSON.stringify(value, null, indent as number);
-      const after = JSON.parse(editJson(before, [{ path: [outer, inner], value: text }])) as Record<string, Record<string, unknown>>;
+      const after = JSON.parse(editJson(before, [{ path: [outer, inner], value: text, after: "version" }])) as Record<string, Record<string, unknown>>;
       if (!Object.hasOwn(value, outer)) {
         expect(JSON.stringify(after)).toBe(JSON.stringify(JSON.parse(before)));
         return;

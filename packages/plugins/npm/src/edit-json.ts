@@ -3,7 +3,7 @@ export interface JsonEdit {
   /** Keys from the root; every part but the last must be there and be an object. */
   readonly path: readonly [string, ...string[]];
   readonly value: string | undefined;
-  /** Where a member that is missing goes: behind this one of the same object; else it becomes the first. */
+  /** A member that is missing goes behind this one of the same object, or first; without this it is left out. */
   readonly after?: string;
 }
 
@@ -36,14 +36,14 @@ function editOne(text: string, { path, value, after }: JsonEdit): string {
     } else if (found) {
       if (value === undefined) return removed(text, members, found);
       return text.slice(0, found.value) + JSON.stringify(value) + text.slice(found.end);
-    } else if (value !== undefined) {
+    } else if (value !== undefined && after !== undefined) {
       return inserted(text, place, members, JSON.stringify(key), JSON.stringify(value), after);
     }
   }
   return text;
 }
 
-function inserted(text: string, object: number, members: readonly Member[], key: string, value: string, after: string | undefined): string {
+function inserted(text: string, object: number, members: readonly Member[], key: string, value: string, after: string): string {
   const [first] = members;
   if (!first) return `${text.slice(0, object + 1)}${key}: ${value}${text.slice(object + 1)}`;
   const space = text.slice(object + 1, first.start);

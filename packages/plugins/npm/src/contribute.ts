@@ -1,0 +1,58 @@
+import type { ContributedStep, PlannedPackage, PlanningFacts, Spec } from "@relspec/core";
+import type { NpmOptions } from "./options.ts";
+
+/** Whether the release is committed, so that versions belong into the working tree and not only into what is published. */
+export function commitsRelease(spec: Pick<Spec, "plugins">): boolean {
+  return spec.plugins.some(({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]));
+}
+
+export function contributeBuild({ publish }: Pick<NpmOptions, "publish">, facts: PlanningFacts): readonly ContributedStep[] {
+  const found = ownPackages(facts);
+  const write: ContributedStep = { id: "npm/version", uses: "npm/version", with: {}, turn: "write" };
+  return [
+    ...(commitsRelease(facts.spec) && found.length > 0 ? [write] : []),
+    ...(publish ? published(found) : []).map(({ name }) => ({ id: `npm/pack:${name}`, uses: "npm/pack", with: { package: name }, turn: "pack" as const })),
+  ];
+}
+
+/** A package comes after those it depends on, so that whoever installs it the moment it appears gets them too. */
+export function contributeDeploy({ publish }: Pick<NpmOptions, "publish">, facts: PlanningFacts): readonly ContributedStep[] {
+  const ordered = publish ? dependencyOrder(published(ownPackages(facts))) : [];
+  return ordered.map(({ name, dependencies }, index) => {
+    const before = ordered.slice(0, index).filter((other) => dependencies.includes(other.name));
+    return {
+      id: `npm/publish:${name}`,
+      uses: "npm/publish",
+      with: { package: name },
+      turn: "publish",
+      needs: [`build/npm/pack:${name}`, ...before.map((other) => `npm/publish:${other.name}`)],
+    };
+  });
+}
+
+/** Dependencies first. Packages that depend on each other in a circle come in the order they were found. */
+export function dependencyOrder<P extends Pick<PlannedPackage, "name" | "dependencies">>(packages: readonly P[]): readonly P[] {
+  const byName = new Map(packages.map((each) => [each.name, each]));
+  const ordered = new Set<P>();
+  const seen = new Set<string>();
+  const visit = (each: P): void => {
+    if (seen.has(each.name)) return;
+    seen.add(each.name);
+    for (const name of each.dependencies) {
+      const other = byName.get(name);
+      if (other) visit(other);
+    }
+    ordered.add(each);
+  };
+  for (const each of packages) visit(each);
+  return [...ordered];
+}
+
+function ownPackages({ packages, workspace }: PlanningFacts): readonly PlannedPackage[] {
+  const names = new Set(workspace.filter(({ source }) => source === "npm").map(({ name }) => name));
+  return packages.filter(({ name }) => names.has(name));
+}
+
+function published(packages: readonly PlannedPackage[]): readonly PlannedPackage[] {
+  return packages.filter((each) => !each.private);
+}

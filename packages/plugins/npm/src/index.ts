@@ -1,0 +1,36 @@
+import { definePlugin } from "@relspec/core";
+import { checkups } from "./checkups.ts";
+import { contributeBuild, contributeDeploy } from "./contribute.ts";
+import { discoverPackages } from "./discover-packages.ts";
+import { distTagAction } from "./dist-tag-action.ts";
+import { options } from "./options.ts";
+import { packAction } from "./pack-action.ts";
+import { publishAction } from "./publish-action.ts";
+import { readManifest } from "./read-manifest.ts";
+import { versionAction } from "./version-action.ts";
+
+export default definePlugin({
+  name: "npm",
+  summary: "Find, version, pack and publish the packages of an npm project.",
+  options,
+  detect: async ({ files }) => {
+    const manifest = await readManifest(files, "package.json");
+    return manifest !== null && (manifest.name !== null || manifest.workspaces !== null) ? {} : null;
+  },
+  setup: (given) => ({
+    actions: {
+      version: versionAction(given),
+      pack: packAction,
+      publish: publishAction(given),
+      "dist-tag": distTagAction(given),
+    },
+    contribute: {
+      build: (facts) => contributeBuild(given, facts),
+      deploy: (facts) => contributeDeploy(given, facts),
+    },
+    checkups: checkups(given),
+    hooks: {
+      discoverPackages: (_spec, { files }) => discoverPackages(files, given.root, given.packages),
+    },
+  }),
+});
