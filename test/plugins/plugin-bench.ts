@@ -24,7 +24,10 @@ export interface Bench {
   /** Lines that were logged, as people see them. */
   readonly log: readonly string[];
   /** What the schema says of these options; empty when it takes them. */
-  findings(action: string, given: Json): Promise<readonly { readonly message: string; readonly suggestions: readonly string[] }[]>;
+  findings(
+    action: string,
+    given: Json,
+  ): Promise<readonly { readonly message: string; readonly suggestions: readonly string[] }[]>;
   plan(action: string, given: JsonObject): Promise<Intention<JsonObject>>;
   check(action: string, target: JsonObject): Promise<Finding>;
   apply(action: string, target: JsonObject, signal?: AbortSignal): Promise<Json>;
@@ -34,7 +37,10 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function startBench(plugin: Plugin, { options = {}, env = process.env, facts: given = {} }: BenchOptions = {}): Promise<Bench> {
+export async function startBench(
+  plugin: Plugin,
+  { options = {}, env = process.env, facts: given = {} }: BenchOptions = {},
+): Promise<Bench> {
   const root = await mkdtemp(join(tmpdir(), "relspec-bench-"));
   const log: string[] = [];
   const world = createWorld({ root, env, onLog: (line) => log.push(line) });
@@ -62,7 +68,11 @@ export async function startBench(plugin: Plugin, { options = {}, env = process.e
     action,
     findings: async (name, value) => (await compileSchema(action(name).options))(value).findings,
     plan: async (name, value) => {
-      const rendered = renderOptions(action(name).options, value, templateValues(facts.release, facts.base, facts.notes));
+      const rendered = renderOptions(
+        action(name).options,
+        value,
+        templateValues(facts.release, facts.base, facts.notes),
+      );
       const checked = (await compileSchema(action(name).options))(rendered);
       if (checked.findings.length > 0) throw new Error(checked.findings.map(({ message }) => message).join(" "));
       return action(name).plan(checked.value as JsonObject, { ...readContext(world, asking()), facts, needs: [] });

@@ -22,7 +22,10 @@ export function builtInMessage(moment: Moment, facts: PlanningFacts): Message {
   const follows = release.previous === null ? "It is the first release." : `It follows ${release.previous}.`;
   const channel = release.channel === null ? "" : ` It is on the channel ${release.channel}.`;
   const opening = `${subject}. ${follows}${channel}`;
-  const listed = packages.length > 1 ? packages.map(({ name, from, to }) => `${name} ${from === null ? to : `${from} → ${to}`}`) : [];
+  const listed =
+    packages.length > 1
+      ? packages.map(({ name, from, to }) => `${name} ${from === null ? to : `${from} → ${to}`}`)
+      : [];
   const source = `Commit ${base.commit.slice(0, 12)}${url === null ? "" : ` of ${url}`}`;
   const text = [
     opening,

@@ -21,13 +21,20 @@ export function serverCheckup(email: EmailOptions, secrets: readonly string[]): 
       }
       try {
         const ca = await readAuthorities(email.ca, context.files);
-        const server = mailServer(context.secrets.fill(email.smtp), { tls: email.tls, ca, patience: Math.min(email.timeout, 15_000) });
+        const server = mailServer(context.secrets.fill(email.smtp), {
+          tls: email.tls,
+          ca,
+          patience: Math.min(email.timeout, 15_000),
+        });
         try {
           await openSession(server, context.signal, async () => undefined);
         } catch (error) {
           throw deliveryError(error, server, false);
         }
-        return { verdict: "ok", message: `The mail server ${server.host}:${server.port} answers${server.login ? ", and takes the login" : ""}.` };
+        return {
+          verdict: "ok",
+          message: `The mail server ${server.host}:${server.port} answers${server.login ? ", and takes the login" : ""}.`,
+        };
       } catch (error) {
         if (!isRelspecError(error)) throw error;
         return { verdict: "failed", message: error.message, fix: error.suggestions };

@@ -24,7 +24,11 @@ export async function compose(
 ): Promise<{ readonly envelope: Envelope; readonly message: Uint8Array }> {
   const { default: Composer } = await import("nodemailer/lib/mail-composer");
   const from = parseAddress(mail.from);
-  const [to, cc, bcc] = [mail.to, mail.cc, mail.bcc].map((list) => list.map(parseAddress)) as [Address[], Address[], Address[]];
+  const [to, cc, bcc] = [mail.to, mail.cc, mail.bcc].map((list) => list.map(parseAddress)) as [
+    Address[],
+    Address[],
+    Address[],
+  ];
   const message = await new Composer({
     from,
     to,
@@ -42,5 +46,8 @@ export async function compose(
   })
     .compile()
     .build();
-  return { envelope: { from: from.address, to: [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))] }, message };
+  return {
+    envelope: { from: from.address, to: [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))] },
+    message,
+  };
 }

@@ -25,7 +25,12 @@ interface Sent {
 }
 
 /** Hand a message to a mail server. Fails only if no recipient was taken. */
-export async function deliver(server: MailServer, envelope: Envelope, message: Uint8Array, signal: AbortSignal): Promise<Delivery> {
+export async function deliver(
+  server: MailServer,
+  envelope: Envelope,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<Delivery> {
   // As a stream, because it tells when the last byte has been taken: until then a server must not deliver anything.
   const content = Readable.from([Buffer.from(message)]);
   let handedOver = false;
@@ -33,9 +38,15 @@ export async function deliver(server: MailServer, envelope: Envelope, message: U
   try {
     return await openSession(server, signal, async (connection, ask) => {
       const sent = await ask<Sent>((done) =>
-        connection.send({ from: envelope.from, to: [...envelope.to], size: message.length }, content, (error, info) => done(error, info as Sent)),
+        connection.send({ from: envelope.from, to: [...envelope.to], size: message.length }, content, (error, info) =>
+          done(error, info as Sent),
+        ),
       );
-      return { accepted: sent.accepted ?? [], rejected: refusals(sent.rejectedErrors), reply: headerText(sent.response ?? "") };
+      return {
+        accepted: sent.accepted ?? [],
+        rejected: refusals(sent.rejectedErrors),
+        reply: headerText(sent.response ?? ""),
+      };
     });
   } catch (error) {
     throw deliveryError(error, server, handedOver);

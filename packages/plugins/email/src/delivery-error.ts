@@ -35,45 +35,61 @@ export function deliveryError(error: unknown, { host, port }: MailServer, handed
       cause: error,
     });
   }
-  if (isRelspecError(error)) return error as RelspecError;
-  const code = failure.responseCode ?? null;
-  const permanent = code !== null && code >= 500 && code !== 503;
-  const refused = refusals(failure.rejectedErrors);
-  const shared = { details: { server, code, ...(refused.length > 0 && { refused }) }, cause: error };
+  if (isRelspecError(error)) return error;
+  if (failure.code === "EAUTH" || failure.code === "ENOAUTH") return loginRefused(failure, server, error);
+  if (failure.code === "EENVELOPE" || failure.code === "EMESSAGE") return mailRefused(failure, server, error);
+  return notUsable(failure, server, error);
+}
 
-  switch (failure.code) {
-    case "EAUTH":
-    case "ENOAUTH":
-      return new RelspecError("RS_STEP_CREDENTIALS", {
-        message: `The mail server ${server} does not accept the login: ${said}`,
-        suggestions: ["Set the secret of the mail server's address to a valid user and password, percent-encoded."],
-        retryable: code !== null && code < 500,
-        ...shared,
-      });
-    case "EENVELOPE":
-    case "EMESSAGE":
-      return new RelspecError("RS_STEP_FAILED", {
-        message:
-          refused.length > 0
-            ? `The mail server ${server} refused every recipient: ${refused.map(({ address, reply }) => `${address} (${reply})`).join(", ")}`
-            : `The mail server ${server} refused the mail: ${said}`,
-        retryable: refused.length > 0 ? refused.some((each) => each.code !== null && each.code < 500) : !permanent,
-        ...shared,
-      });
-    default: {
-      const distrust = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(`${failure.originalCode} ${failure.code}`);
-      return new RelspecError("RS_STEP_UNREACHABLE", {
-        message: `${distrust ? "The certificate of the mail server" : "The mail server"} ${server} ${distrust ? "is not to be trusted" : "cannot be used"}: ${said}`,
-        suggestions: distrust ? ["Name the file of your own authority's certificate as `ca` in the options of the plugin email."] : [],
-        retryable: !distrust && !permanent,
-        ...shared,
-      });
-    }
-  }
+function loginRefused(failure: SmtpFailure, server: string, cause: unknown): RelspecError {
+  return new RelspecError("RS_STEP_CREDENTIALS", {
+    message: `The mail server ${server} does not accept the login: ${replyOf(failure)}`,
+    suggestions: ["Set the secret of the mail server's address to a valid user and password, percent-encoded."],
+    details: { server, code: failure.responseCode ?? null },
+    retryable: isTemporary(failure.responseCode),
+    cause,
+  });
+}
+
+function mailRefused(failure: SmtpFailure, server: string, cause: unknown): RelspecError {
+  const refused = refusals(failure.rejectedErrors);
+  const each = refused.map(({ address, reply }) => `${address} (${reply})`).join(", ");
+  return new RelspecError("RS_STEP_FAILED", {
+    message: `The mail server ${server} refused ${each === "" ? `the mail: ${replyOf(failure)}` : `every recipient: ${each}`}`,
+    details: { server, code: failure.responseCode ?? null, refused },
+    // One that may be taken later is reason enough: nobody has got the mail yet.
+    retryable: isTemporary(failure.responseCode) || refused.some(({ code }) => isTemporary(code)),
+    cause,
+  });
+}
+
+function notUsable(failure: SmtpFailure, server: string, cause: unknown): RelspecError {
+  const distrust = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(`${failure.originalCode} ${failure.code}`);
+  const what = distrust
+    ? `The certificate of the mail server ${server} is not to be trusted`
+    : `The mail server ${server} cannot be used`;
+  return new RelspecError("RS_STEP_UNREACHABLE", {
+    message: `${what}: ${replyOf(failure)}`,
+    suggestions: distrust
+      ? ["Name the file of your own authority's certificate as `ca` in the options of the plugin email."]
+      : [],
+    details: { server, code: failure.responseCode ?? null },
+    retryable: !distrust && (failure.responseCode === undefined || isTemporary(failure.responseCode)),
+    cause,
+  });
+}
+
+/** 503 says that the conversation went wrong, not that the mail is unwanted: another one may go well. */
+function isTemporary(code: number | null | undefined): boolean {
+  return typeof code === "number" && (code < 500 || code === 503);
 }
 
 export function refusals(errors: readonly SmtpFailure[] | undefined): readonly Refusal[] {
-  return (errors ?? []).map((each) => ({ address: each.recipient ?? "", code: each.responseCode ?? null, reply: replyOf(each) }));
+  return (errors ?? []).map((each) => ({
+    address: each.recipient ?? "",
+    code: each.responseCode ?? null,
+    reply: replyOf(each),
+  }));
 }
 
 function replyOf({ response, message }: SmtpFailure): string {

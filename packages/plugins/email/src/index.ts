@@ -12,16 +12,25 @@ export default definePlugin({
     if (/:\/\/[^/@]*:[^@]+@/.test(written)) {
       throw new RelspecError("RS_SPEC_INVALID", {
         message: "The option `smtp` of the plugin email holds a password; the spec is no place for one.",
-        suggestions: ['Write `smtp: "{{secrets.SMTP_URL}}"`, and set the environment variable SMTP_URL to the address.'],
+        suggestions: [
+          'Write `smtp: "{{secrets.SMTP_URL}}"`, and set the environment variable SMTP_URL to the address.',
+        ],
       });
     }
-    const secrets = [...options.smtp.matchAll(/\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g)].map(([, name = ""]) => name);
+    const secrets = [...options.smtp.matchAll(/\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g)].map(
+      ([, name = ""]) => name,
+    );
     return {
       actions: { send: sendAction(options, secrets) },
       announcers: {
         email: {
           uses: "email/send",
-          message: ({ audience, moment, to, template }) => ({ to, message: moment, audience, ...(template !== undefined && { template }) }),
+          message: ({ audience, moment, to, template }) => ({
+            to,
+            message: moment,
+            audience,
+            ...(template !== undefined && { template }),
+          }),
         },
       },
       checkups: [serverCheckup(options, secrets)],

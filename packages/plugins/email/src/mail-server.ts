@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { RelspecError } from "@relspec/core";
 
 export interface MailServer {
@@ -29,12 +30,14 @@ export function mailServer(url: string, { tls, ca, patience }: Settings): MailSe
   if (!parsed || !["smtp:", "smtps:"].includes(parsed.protocol) || parsed.hostname === "") {
     throw new RelspecError("RS_SPEC_INVALID", {
       message: "The address of the mail server is not of the form smtp://USER:PASSWORD@HOST:PORT.",
-      suggestions: ["Set `smtp` to `smtp://…` (STARTTLS) or `smtps://…` (TLS), with the user and password percent-encoded."],
+      suggestions: [
+        "Set `smtp` to `smtp://…` (STARTTLS) or `smtps://…` (TLS), with the user and password percent-encoded.",
+      ],
     });
   }
   const host = parsed.hostname.replace(/^\[(.*)\]$/, "$1");
   const implicitTls = parsed.protocol === "smtps:";
-  const loopback = host === "localhost" || host === "::1" || /^127\./.test(host);
+  const loopback = host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
   return {
     host,
     port: parsed.port === "" ? (implicitTls ? 465 : 587) : Number(parsed.port),

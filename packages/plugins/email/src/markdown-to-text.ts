@@ -8,9 +8,12 @@ export function markdownToText(markdown: string): string {
 }
 
 function inline(text: string): string {
-  return text.replace(markup, (_whole, escaped?: string, entity?: string, code?: string, strong?: string, label?: string) => {
-    if (escaped !== undefined) return escaped;
-    if (entity !== undefined) return characters[entity]!;
-    return code ?? inline(strong ?? label!);
-  });
+  return text.replace(
+    markup,
+    (_whole, escaped?: string, entity?: string, code?: string, strong?: string, label?: string) => {
+      if (escaped !== undefined) return escaped;
+      if (entity !== undefined) return characters[entity]!;
+      return code ?? inline(strong ?? label!);
+    },
+  );
 }

@@ -30,13 +30,20 @@ export async function openSession<T>(
   let giveUp: () => void = () => undefined;
   const broken = new Promise<never>((_, reject) => {
     connection.on("error", reject);
-    connection.once("end", () => reject(Object.assign(new Error("the connection was closed"), { code: "ECONNECTION" })));
+    connection.once("end", () =>
+      reject(Object.assign(new Error("the connection was closed"), { code: "ECONNECTION" })),
+    );
     giveUp = () => reject(signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
   });
   broken.catch(() => undefined); // after the last question nobody listens any more
   const ask: Ask = (question) =>
-    Promise.race([broken, new Promise<never>((resolve, reject) => question((error, answer) => (error ? reject(error) : resolve(answer as never))))]);
+    Promise.race([
+      broken,
+      new Promise<never>((resolve, reject) =>
+        question((error, answer) => (error ? reject(error) : resolve(answer as never))),
+      ),
+    ]);
   try {
     await ask<undefined>((done) => connection.connect(done));
     await login(connection, server, ask);
@@ -65,7 +72,9 @@ async function login(connection: SMTPConnection, server: MailServer, ask: Ask): 
   if (!connection.allowsAuth) {
     throw new RelspecError("RS_STEP_CREDENTIALS", {
       message: `The mail server ${server.host} takes no login here.`,
-      suggestions: ["Remove the user and password from the address, or use the server's port for submission (587 or 465)."],
+      suggestions: [
+        "Remove the user and password from the address, or use the server's port for submission (587 or 465).",
+      ],
     });
   }
   const { login: credentials } = server;

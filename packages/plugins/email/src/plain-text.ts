@@ -6,8 +6,8 @@ export function headerText(text: string, limit = 300): string {
     .replace(/ {2,}/g, " ")
     .trim()
     .toWellFormed();
-  const characters = [...line];
-  return characters.length > limit ? `${characters.slice(0, limit - 1).join("")}…` : line;
+  // Not in the middle of a surrogate pair.
+  return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : line;
 }
 
 /** Text for a body: lines and tabs stay; other control characters and changes of writing direction go. */

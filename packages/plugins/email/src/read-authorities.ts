@@ -1,7 +1,10 @@
 import { type ReadFiles, RelspecError } from "@relspec/core";
 
 /** The PEM file of the authorities to trust; null when none is named. */
-export async function readAuthorities(path: string | undefined, files: Pick<ReadFiles, "read">): Promise<string | null> {
+export async function readAuthorities(
+  path: string | undefined,
+  files: Pick<ReadFiles, "read">,
+): Promise<string | null> {
   if (path === undefined) return null;
   const pem = await files.read(path);
   if (pem !== null) return pem;

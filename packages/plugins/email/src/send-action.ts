@@ -28,16 +28,26 @@ export const sendAction = (email: EmailOptions, secrets: readonly string[]) =>
           suggestions: ["Name addresses in `to`, `cc` or `bcc`."],
         });
       }
-      for (const address of [email.from, ...(email.replyTo === undefined ? [] : [email.replyTo]), ...to, ...cc, ...bcc]) parseAddress(address);
+      for (const address of [email.from, ...(email.replyTo === undefined ? [] : [email.replyTo]), ...to, ...cc, ...bcc])
+        parseAddress(address);
       const { name, version, previous, channel, type } = context.facts.release;
       const subject =
         options.subject ??
-        (email.subject === undefined ? undefined : await renderDocument(email.subject, { name, version, previous, channel, type }, { html: false }));
-      const template = options.template ?? (options.text === undefined && options.html === undefined ? email.template : undefined);
-      const message = await writeMessage({ ...options, ...(subject !== undefined && { subject }), ...(template !== undefined && { template }) }, context);
+        (email.subject === undefined
+          ? undefined
+          : await renderDocument(email.subject, { name, version, previous, channel, type }, { html: false }));
+      const template =
+        options.template ?? (options.text === undefined && options.html === undefined ? email.template : undefined);
+      const message = await writeMessage(
+        { ...options, ...(subject !== undefined && { subject }), ...(template !== undefined && { template }) },
+        context,
+      );
       const target: MailTarget = { from: email.from, to, cc, bcc, replyTo: email.replyTo ?? null, ...message };
       const known = [...to, ...cc];
-      return { summary: `mail "${message.subject}" to ${listed(known.length > 0 ? known : [`${bcc.length} hidden`])}`, target };
+      return {
+        summary: `mail "${message.subject}" to ${listed(known.length > 0 ? known : [`${bcc.length} hidden`])}`,
+        target,
+      };
     },
     async apply(target: MailTarget, context) {
       const server = mailServer(context.secrets.fill(email.smtp), {
@@ -48,7 +58,8 @@ export const sendAction = (email: EmailOptions, secrets: readonly string[]) =>
       const messageId = messageIdOf(context.key, parseAddress(target.from).address);
       const { envelope, message } = await compose(target, { messageId, date: context.now() });
       const { accepted, rejected, reply } = await deliver(server, envelope, message, context.signal);
-      for (const { address, reply: why } of rejected) context.log(`The mail server did not take the mail for ${address}: ${why}`);
+      for (const { address, reply: why } of rejected)
+        context.log(`The mail server did not take the mail for ${address}: ${why}`);
       return { messageId, accepted, rejected: rejected.map((each) => ({ ...each })), reply };
     },
     irreversible: "A mail that was sent cannot be called back.",

@@ -14,19 +14,35 @@ export interface MessageOptions {
 }
 
 /** What a mail will say: from a template, else as written, else the plugin's own words. */
-export async function writeMessage(options: MessageOptions, context: Pick<PlanContext, "facts" | "files">): Promise<Message> {
+export async function writeMessage(
+  options: MessageOptions,
+  context: Pick<PlanContext, "facts" | "files">,
+): Promise<Message> {
   const own = builtInMessage(options.message, context.facts);
   const { text, html } = await bodies(options, own, context);
-  return { subject: headerText(options.subject ?? own.subject), text: bodyText(text), html: html === null ? null : bodyText(html) };
+  return {
+    subject: headerText(options.subject ?? own.subject),
+    text: bodyText(text),
+    html: html === null ? null : bodyText(html),
+  };
 }
 
-async function bodies(options: MessageOptions, own: Message, context: Pick<PlanContext, "facts" | "files">): Promise<Omit<Message, "subject">> {
+async function bodies(
+  options: MessageOptions,
+  own: Message,
+  context: Pick<PlanContext, "facts" | "files">,
+): Promise<Omit<Message, "subject">> {
   if (options.template !== undefined) return fromTemplate(options.template, own, options, context);
   if (options.text === undefined && options.html === undefined) return own;
   return { text: options.text ?? own.text, html: options.html ?? null };
 }
 
-async function fromTemplate(path: string, own: Message, options: MessageOptions, { facts, files }: Pick<PlanContext, "facts" | "files">) {
+async function fromTemplate(
+  path: string,
+  own: Message,
+  options: MessageOptions,
+  { facts, files }: Pick<PlanContext, "facts" | "files">,
+) {
   const source = await files.read(path);
   if (source === null) {
     throw new RelspecError("RS_SPEC_INVALID", {
@@ -34,7 +50,11 @@ async function fromTemplate(path: string, own: Message, options: MessageOptions,
       suggestions: [`Write ${path}, or remove \`template\` for the plugin's own words.`],
     });
   }
-  const kind = /\.html?(\.hbs|\.handlebars)?$/i.test(path) ? "html" : /\.md(\.hbs|\.handlebars)?$/i.test(path) ? "markdown" : "text";
+  const kind = /\.html?(\.hbs|\.handlebars)?$/i.test(path)
+    ? "html"
+    : /\.md(\.hbs|\.handlebars)?$/i.test(path)
+      ? "markdown"
+      : "text";
   const rendered = await renderDocument(source, templateData(options, facts), { html: kind === "html" });
   switch (kind) {
     case "html":
@@ -47,7 +67,10 @@ async function fromTemplate(path: string, own: Message, options: MessageOptions,
 }
 
 /** What a template may name. Plain data: text of commits in it is text. */
-function templateData({ message, audience }: MessageOptions, { release, packages, changes, notes, url, base }: PlanContext["facts"]) {
+function templateData(
+  { message, audience }: MessageOptions,
+  { release, packages, changes, notes, url, base }: PlanContext["facts"],
+) {
   return JSON.parse(
     JSON.stringify({
       moment: message,

@@ -10,7 +10,11 @@ interface How {
 }
 
 /** Run the command of a target; its exit code, and its output where that was asked for, are the result. */
-export async function applyCommand(target: CommandTarget, context: WriteContext, { retryable, onAnswer }: How): Promise<CommandResult> {
+export async function applyCommand(
+  target: CommandTarget,
+  context: WriteContext,
+  { retryable, onAnswer }: How,
+): Promise<CommandResult> {
   const whole = target.output === "json";
   const answer = await runCommand({
     run: context.exec,
@@ -28,9 +32,19 @@ export async function applyCommand(target: CommandTarget, context: WriteContext,
 
 /** Run the `undo` of a target. */
 export async function undoCommand(target: CommandTarget, context: WriteContext): Promise<CommandResult> {
-  if (!target.undo) throw new RelspecError("RS_STEP_IRREVERSIBLE", { message: `No \`undo\` command is given for ${quoted(target.command)}.` });
+  if (!target.undo)
+    throw new RelspecError("RS_STEP_IRREVERSIBLE", {
+      message: `No \`undo\` command is given for ${quoted(target.command)}.`,
+    });
   const { id } = context.release;
-  const answer = await runCommand({ run: context.exec, argv: target.undo, target, context, release: id, key: context.key });
+  const answer = await runCommand({
+    run: context.exec,
+    argv: target.undo,
+    target,
+    context,
+    release: id,
+    key: context.key,
+  });
   if (answer.code !== 0) throw commandFailed(target.undo, answer, true);
   return { code: 0 };
 }

@@ -32,7 +32,7 @@ export function planCommand(options: CommandOptions, { facts }: PlanContext) {
   const target: CommandTarget = {
     command: options.command,
     cwd: insideRoot(options.cwd ?? "."),
-    env: options.env as CommandTarget["env"] | undefined ?? {},
+    env: (options.env ?? {}) as CommandTarget["env"],
     inherit: options.inherit,
     output: options.output,
     version: facts.release.version,
@@ -59,8 +59,8 @@ export function insideRoot(path: string): string {
   const foreign = path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:/.test(path) || path.includes("\0");
   for (const part of path.split(/[/\\]/)) {
     if (part === "" || part === ".") continue;
-    if (part === "..") parts.length === 0 ? parts.push("..") : parts.pop();
-    else parts.push(part);
+    if (part !== ".." || parts.length === 0) parts.push(part);
+    else parts.pop();
     if (parts[0] === "..") break;
   }
   if (foreign || parts[0] === "..") {

@@ -30,7 +30,9 @@ const placeholder = /\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
  * redacts whatever is recorded or shown; this comes before output is cut, so that no half of a secret is left over.
  */
 export function secretMask(target: CommandTarget, secrets: Secrets): (text: string) => string {
-  const names = new Set(Object.values(target.env).flatMap((value) => [...value.matchAll(placeholder)].map(([, name = ""]) => name)));
+  const names = new Set(
+    Object.values(target.env).flatMap((value) => [...value.matchAll(placeholder)].map(([, name = ""]) => name)),
+  );
   const masks = [...names].flatMap((name) => {
     const value = secrets.read(name);
     return [value, JSON.stringify(value).slice(1, -1)].map((form) => [form, `[secret ${name}]`] as const);

@@ -5,10 +5,18 @@ const word = { type: "string", template: true } as const;
 
 /** A program and its arguments. There is no shell, so nothing in an argument is ever read as code. */
 function argv<const D extends string>(description: D) {
-  return { type: "array", minItems: 1, items: word, expects: "a list of the program and each of its arguments, such as [npm, test]", description } as const;
+  return {
+    type: "array",
+    minItems: 1,
+    items: word,
+    expects: "a list of the program and each of its arguments, such as [npm, test]",
+    description,
+  } as const;
 }
 
-export const command = argv("The program and its arguments, each a string of its own: `[npm, test]`. There is no shell; for one, write `[sh, -c, …]`.");
+export const command = argv(
+  "The program and its arguments, each a string of its own: `[npm, test]`. There is no shell; for one, write `[sh, -c, …]`.",
+);
 
 export const check = argv(
   "A program that says whether this is done already: exit code 0 is yes, 1 is no, anything else means that it cannot tell. It must not change anything.",
@@ -35,7 +43,8 @@ export const inherit = {
   type: "array",
   items: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*\\*?$" },
   default: usualNames,
-  description: "Names of the environment variables that are passed on; `LC_*` stands for all that begin so. What is not named is not passed on.",
+  description:
+    "Names of the environment variables that are passed on; `LC_*` stands for all that begin so. What is not named is not passed on.",
 } as const;
 
 export const output = {

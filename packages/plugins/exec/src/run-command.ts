@@ -28,12 +28,23 @@ const keptLines = 100;
 const keptOfLine = 2_000;
 
 /** Run a command of a target; every exit code is an answer. */
-export async function runCommand({ run, argv, target, context, release, key, whole = false }: Running): Promise<Answer> {
+export async function runCommand({
+  run,
+  argv,
+  target,
+  context,
+  release,
+  key,
+  whole = false,
+}: Running): Promise<Answer> {
   const last: string[] = [];
   const mask = secretMask(target, context.secrets);
   const output = await run(argv as Argv, {
     cwd: join(context.root, insideRoot(target.cwd)),
-    env: addedEnvironment(target, context.secrets, { ...(release !== undefined && { release }), ...(key !== undefined && { key }) }),
+    env: addedEnvironment(target, context.secrets, {
+      ...(release !== undefined && { release }),
+      ...(key !== undefined && { key }),
+    }),
     inherit: namesToInherit(target.inherit, Object.keys(context.env)),
     accept: everyCode,
     ...(whole
@@ -50,7 +61,11 @@ export async function runCommand({ run, argv, target, context, release, key, who
 }
 
 /** The error of a program that ended with a code that is no success. */
-export function commandFailed(argv: readonly string[], { code, stdout, stderr }: Answer, retryable: boolean): RelspecError {
+export function commandFailed(
+  argv: readonly string[],
+  { code, stdout, stderr }: Answer,
+  retryable: boolean,
+): RelspecError {
   const output = lastLines([stdout, stderr].filter((text) => text.trim() !== "").join("\n"), 40);
   const said = (stderr.trim() || stdout.trim()).split("\n").at(-1)?.trim();
   return new RelspecError("RS_STEP_FAILED", {
@@ -62,7 +77,9 @@ export function commandFailed(argv: readonly string[], { code, stdout, stderr }:
 
 /** Whether an error of running a program says for certain that it never began. */
 export function neverBegan(error: unknown): boolean {
-  return isRelspecError(error) && error.code === "RS_STEP_FAILED" && ("program" in error.details || "cwd" in error.details);
+  return (
+    isRelspecError(error) && error.code === "RS_STEP_FAILED" && ("program" in error.details || "cwd" in error.details)
+  );
 }
 
 function lastLines(text: string, count: number): string {
