@@ -8,7 +8,13 @@ afterEach(async () => {
   box = undefined;
 });
 
-const mail = { from: "a@example.com", to: ["b@example.com", "c@example.com"], subject: "Grüße", text: "hello", html: "<p>hello</p>" };
+const mail = {
+  from: "a@example.com",
+  to: ["b@example.com", "c@example.com"],
+  subject: "Grüße",
+  text: "hello",
+  html: "<p>hello</p>",
+};
 
 function transport(mailbox: Mailbox, extra: object = {}) {
   return createTransport({ url: mailbox.url, tls: { ca: mailbox.certificate }, socketTimeout: 200, ...extra });
@@ -42,14 +48,19 @@ describe("the mailbox", () => {
     box = await startMailbox();
     const wrong = createTransport({ url: box.url.replace(":pass@", ":wrong@"), tls: { ca: box.certificate } });
     await expect(wrong.sendMail(mail)).rejects.toMatchObject({ code: "EAUTH", responseCode: 535 });
-    await expect(createTransport({ url: box.url }).sendMail(mail)).rejects.toMatchObject({ message: expect.stringContaining("self-signed") });
+    await expect(createTransport({ url: box.url }).sendMail(mail)).rejects.toMatchObject({
+      message: expect.stringContaining("self-signed"),
+    });
     expect(box.messages()).toHaveLength(0);
   });
 
   test("refuses one recipient of two, a limited number of times", async () => {
     box = await startMailbox();
     box.refuse("to", 550, { recipient: "b@example.com", times: 1, text: "no such user" });
-    expect(await transport(box).sendMail(mail)).toMatchObject({ rejected: ["b@example.com"], accepted: ["c@example.com"] });
+    expect(await transport(box).sendMail(mail)).toMatchObject({
+      rejected: ["b@example.com"],
+      accepted: ["c@example.com"],
+    });
     expect(await transport(box).sendMail(mail)).toMatchObject({ rejected: [] });
   });
 

@@ -130,7 +130,14 @@ export async function startMailbox(
         async (content) => {
           const rule = ruleFor("end");
           const { envelope } = session;
-          if (!rule || rule.keep) received.push(await parse(content, envelope.rcptTo.map((each) => each.address), session.secure));
+          if (!rule || rule.keep)
+            received.push(
+              await parse(
+                content,
+                envelope.rcptTo.map((each) => each.address),
+                session.secure,
+              ),
+            );
           if (proceed(rule, session.remotePort, done)) done(null, "kept");
         },
         () => undefined, // the sender broke off: nothing was delivered
@@ -153,7 +160,8 @@ export async function startMailbox(
     certificate: cert,
     messages: () => received,
     connections: () => opened,
-    refuse: (stage, code, { text = "refused by the test", ...when } = {}) => void rules.push({ stage, do: "refuse", code, text, ...when }),
+    refuse: (stage, code, { text = "refused by the test", ...when } = {}) =>
+      void rules.push({ stage, do: "refuse", code, text, ...when }),
     drop: (stage, when = {}) => void rules.push({ stage, do: "drop", ...when }),
     hang: (stage, when = {}) => void rules.push({ stage, do: "hang", ...when }),
     behave: () => {
@@ -178,7 +186,9 @@ async function parse(content: Buffer, recipients: readonly string[], secure: boo
     subject: mail.subject ?? "",
     text: mail.text ?? "",
     html: mail.html || "",
-    headers: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(":") + 1).trim()])),
+    headers: Object.fromEntries(
+      mail.headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(":") + 1).trim()]),
+    ),
     recipients,
     source: content.toString("latin1"),
     secure,

@@ -7,7 +7,10 @@ export function selfSigned(): { readonly key: string; readonly cert: string } {
   const name = sequence(der(0x31, sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from("relspec tests")))));
   const extensions = sequence(
     sequence(oid(0x55, 0x1d, 0x13), der(0x04, sequence(der(0x01, Buffer.of(0xff))))), // basicConstraints: a CA
-    sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.of(127, 0, 0, 1))))),
+    sequence(
+      oid(0x55, 0x1d, 0x11),
+      der(0x04, sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.of(127, 0, 0, 1)))),
+    ),
   );
   const certificate = sequence(
     der(0xa0, der(0x02, Buffer.of(2))), // version 3
