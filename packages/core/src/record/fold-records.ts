@@ -1,7 +1,7 @@
 import type { Event } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
-import type { Decision, ReleaseOutcome, ReleaseRecord, StepRecord } from "../model/record.ts";
+import type { Decision, GateRecord, ReleaseOutcome, ReleaseRecord, StepRecord } from "../model/record.ts";
 import type { StageName } from "../model/spec.ts";
 
 /**
@@ -10,20 +10,29 @@ import type { StageName } from "../model/spec.ts";
  * not know are counted and otherwise left alone.
  */
 export function foldRecords(events: readonly Event[]): readonly ReleaseRecord[] {
-  const records = new Map<string, ReleaseRecord>();
+  const records = new Map<string, Draft>();
   for (const event of events) {
     if (event.type === "release.opened") records.set(event.release, opened(event, records.get(event.release)));
     else {
       const record = records.get(event.release);
-      if (record) records.set(event.release, { ...follow(record, event), events: record.events + 1 });
+      if (!record) continue;
+      record.events += 1;
+      follow(record, event);
     }
   }
   return [...records.values()];
 }
 
+/** A record while it is folded: changed in place, because a release has as many events as steps, and more. */
+type Draft = { -readonly [K in keyof ReleaseRecord]: ReleaseRecord[K] } & {
+  readonly steps: Record<string, StepRecord>;
+  readonly gates: Record<string, GateRecord>;
+  readonly decisions: Decision[];
+};
+
 const untouched: StepRecord = { state: "to-do", result: null, adopted: false, tries: 0, at: null };
 
-function opened({ release, at, actor, data }: Event, before: ReleaseRecord | undefined): ReleaseRecord {
+function opened({ release, at, actor, data }: Event, before: ReleaseRecord | undefined): Draft {
   const plan = data["plan"] as unknown as Plan;
   return {
     id: release,
@@ -43,25 +52,29 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
   };
 }
 
-function follow(record: ReleaseRecord, event: Event): ReleaseRecord {
+function follow(record: Draft, event: Event): void {
   const { at, data } = event;
   switch (event.type) {
     case "stage.started":
-      return withStage(record, event, "started");
+      return setStage(record, event, "started");
     case "stage.done":
-      return withStage(record, event, "done");
-    case "gate.evaluated": {
-      const gate = { verdict: data["verdict"] as Verdict, missing: data["missing"] as readonly string[], evidence: data["evidence"] ?? null, at };
-      return { ...record, gates: { ...record.gates, [String(data["gate"])]: gate } };
-    }
+      return setStage(record, event, "done");
+    case "gate.evaluated":
+      record.gates[String(data["gate"])] = {
+        verdict: data["verdict"] as Verdict,
+        missing: data["missing"] as readonly string[],
+        evidence: data["evidence"] ?? null,
+        at,
+      };
+      return;
     case "approval.given":
-      return { ...record, decisions: [...record.decisions, decision(event, "approved")] };
+      return void record.decisions.push(decision(event, "approved"));
     case "approval.rejected":
-      return { ...record, decisions: [...record.decisions, decision(event, "rejected")] };
+      return void record.decisions.push(decision(event, "rejected"));
     case "step.intent":
-      return withStep(record, event, (step) => ({ ...step, state: "intended", tries: step.tries + 1, at }));
+      return setStep(record, event, (step) => ({ ...step, state: "intended", tries: step.tries + 1, at }));
     case "step.done":
-      return withStep(record, event, ({ error: _, ...step }) => ({
+      return setStep(record, event, ({ error: _, ...step }) => ({
         ...step,
         state: "done",
         result: data["result"] ?? null,
@@ -70,26 +83,33 @@ function follow(record: ReleaseRecord, event: Event): ReleaseRecord {
         at,
       }));
     case "step.failed":
-      return withStep(record, event, (step) => ({ ...step, ...failure(data), state: "failed", tries: step.tries + 1, at }));
+      return setStep(record, event, (step) => ({
+        ...step,
+        ...failure(data),
+        state: "failed",
+        // An intent has already counted this try.
+        tries: step.state === "intended" ? step.tries : step.tries + 1,
+        at,
+      }));
     case "step.undone":
-      return withStep(record, event, (step) => ({ ...step, state: "undone", at }));
+      return setStep(record, event, (step) => ({ ...step, state: "undone", at }));
     case "release.closed":
-      return { ...record, outcome: data["outcome"] as ReleaseOutcome, closedAt: at };
+      record.outcome = data["outcome"] as ReleaseOutcome;
+      record.closedAt = at;
+      return;
     default:
-      return record;
   }
 }
 
-function withStage(record: ReleaseRecord, { data }: Event, state: "started" | "done"): ReleaseRecord {
+function setStage(record: Draft, { data }: Event, state: "started" | "done"): void {
   const name = data["stage"] as StageName;
   const environment = data["environment"] ?? undefined;
-  const stages = record.stages.map((stage) => (stage.name === name && stage.environment === environment ? { ...stage, state } : stage));
-  return { ...record, stages };
+  record.stages = record.stages.map((stage) => (stage.name === name && stage.environment === environment ? { ...stage, state } : stage));
 }
 
-function withStep(record: ReleaseRecord, { data }: Event, change: (step: StepRecord) => StepRecord): ReleaseRecord {
+function setStep(record: Draft, { data }: Event, change: (step: StepRecord) => StepRecord): void {
   const id = String(data["step"]);
-  return { ...record, steps: { ...record.steps, [id]: change(record.steps[id] ?? untouched) } };
+  record.steps[id] = change(record.steps[id] ?? untouched);
 }
 
 function failure(data: Readonly<Record<string, Json>>): Pick<StepRecord, "error"> {

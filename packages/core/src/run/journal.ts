@@ -49,6 +49,7 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   let events = mine.slice(beginOf(mine, attempt));
   let seen = known.at(-1)?.seq ?? 0;
   let turn: Promise<unknown> = Promise.resolve();
+  let folded: { readonly of: readonly Event[]; readonly record: ReleaseRecord } | undefined;
 
   if (hold.lost.aborted) halt.abort(hold.lost.reason);
   hold.lost.addEventListener("abort", () => halt.abort(hold.lost.reason), { once: true });
@@ -76,7 +77,10 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
     keys: eventKeys(release, attempt),
     events: () => events,
     count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
-    record: () => foldRecords(events).at(-1) as ReleaseRecord,
+    record: () => {
+      if (folded?.of !== events) folded = { of: events, record: foldRecords(events).at(-1) as ReleaseRecord };
+      return folded.record;
+    },
     append: (key, type, data) => {
       // One after the other: steps end side by side, and each must see what the one before has added.
       const written = turn.then(() => write(key, type, data));

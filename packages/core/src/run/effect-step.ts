@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RelspecError } from "../errors/index.ts";
+import type { Json } from "../model/json.ts";
+import type { PlannedStep } from "../model/plan.ts";
+import { resultsFor } from "../plan/find-states.ts";
+import type { Finding } from "../plugin/finding.ts";
+import { readContext, writeContext } from "../world/contexts.ts";
+import { callAction } from "./call-action.ts";
+import { stepKey } from "./event-keys.ts";
+import { redactJson } from "./redact-json.ts";
+import { retryDelay } from "./retry-delay.ts";
+import type { RunInput } from "./run-input.ts";
+import { asRelspecError, conflictError, leavesOpen, unknownError } from "./step-errors.ts";
+import { stepHistory } from "./step-history.ts";
+import { wasStopped } from "./was-stopped.ts";
+
+/**
+ * Bring one effect about, once: look it up in the ledger, ask the world, apply, record. Whatever happened before, and wherever
+ * it was killed, calling it again ends in the effect being there once, or in an error that says what a person has to decide.
+ *
+ * @throws `RS_PLAN_CONFLICT`, `RS_STEP_UNKNOWN`, what the action threw once its tries are used up, and what halted the run.
+ */
+export async function effectStep(step: PlannedStep, input: RunInput): Promise<void> {
+  const { journal, request } = input;
+  const history = stepHistory(journal.events(), step.id);
+  if (history.done) return;
+  const word = request.assume?.find((each) => each.step === step.id);
+  if (word) await assume(step, word.done, input);
+  if (word?.done) return adopt(step, null, input);
+
+  const found = await look(step, input);
+  if (found.state === "present") return adopt(step, found.result, input);
+  if (found.state === "conflict") throw conflictError(step, found);
+  const denied = word ? !word.done : history.assumed === false;
+  if (history.open && !denied && found.state === "unknown") {
+    throw unknownError(step, `an earlier run ended between the effect and its record; ${found.reason}.`);
+  }
+  await refuseOtherTree(step, input);
+  await applyUntilDone(step, input);
+}
+
+/** Try, and after each failure look before trying again: an answer that was lost is found, not repeated. */
+async function applyUntilDone(step: PlannedStep, input: RunInput): Promise<void> {
+  const { journal, notify, request, random = Math.random } = input;
+  for (let tried = 1; ; tried++) {
+    const failure = await applyOnce(step, input);
+    if (!failure) return;
+    journal.halted.throwIfAborted();
+    const found = await lookAfterFailure(step, failure, input);
+    if (found?.state === "present") return adopt(step, found.result, input);
+    const error = found?.state === "conflict" ? conflictError(step, found) : failure;
+    // What cannot be told must not be tried again, unless the other side refuses a second effect by itself.
+    const open = step.effect === "C" && leavesOpen(error) && found?.state !== "absent";
+    const told = open ? unknownError(step, error.message) : error;
+    await recordFailure(step, told, input);
+    if (open || !error.retryable || tried >= step.retry.attempts || wasStopped(input)) throw told;
+    const wait = retryDelay(step.retry, tried, random(), error.retryAfter);
+    notify({ kind: "step", step: step.id, phase: "retrying", detail: `${error.message} Trying again in ${Math.ceil(wait / 1000)} s.` });
+    await sleep(wait, undefined, { signal: anyOf(journal.halted, request.signal) }).catch(() => journal.halted.throwIfAborted());
+    if (wasStopped(input)) throw told;
+  }
+}
+
+async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecError | null> {
+  const { journal, catalogue, world, plan, attempt, actor, artifacts, notify } = input;
+  const { action } = catalogue.action(step.uses);
+  if (step.effect === "C") {
+    const n = journal.count("step.intent", (data) => data["step"] === step.id) + 1;
+    await journal.append(journal.keys.nthOfStep(step.id, "intent", n), "step.intent", { step: step.id, try: n });
+  }
+  notify({ kind: "step", step: step.id, phase: "applying" });
+  let result: Json;
+  try {
+    result = await callAction({ step: step.id, what: "apply", timeout: step.timeout, halted: journal.halted }, (signal) =>
+      action.apply(
+        step.target,
+        writeContext(world, {
+          ...reading(step, input, signal),
+          key: stepKey(plan.release?.id ?? "", attempt, step.id),
+          release: { id: plan.release?.id ?? "", name: plan.name, version: plan.release?.version ?? "", commit: plan.base.commit },
+          actor,
+          artifacts,
+        }),
+      ),
+    );
+  } catch (error) {
+    return asRelspecError(error);
+  }
+  await recordDone(step, result, false, input);
+  return null;
+}
+
+/** What `check` says; `unknown` where there is none, or it cannot be asked. */
+async function look(step: PlannedStep, input: RunInput): Promise<Finding> {
+  const { action } = input.catalogue.action(step.uses);
+  const { check } = action;
+  if (!check) return { state: "unknown", reason: "its plugin offers no way to look" };
+  input.notify({ kind: "step", step: step.id, phase: "checking" });
+  try {
+    return await callAction({ step: step.id, what: "check", timeout: step.timeout, halted: input.journal.halted }, (signal) =>
+      check.call(action, step.target, readContext(input.world, reading(step, input, signal))),
+    );
+  } catch (error) {
+    input.journal.halted.throwIfAborted();
+    return { state: "unknown", reason: asRelspecError(error).message.replace(/\.$/, "") };
+  }
+}
+
+async function lookAfterFailure(step: PlannedStep, failure: RelspecError, input: RunInput): Promise<Finding | null> {
+  const { action } = input.catalogue.action(step.uses);
+  if (!action.check || failure.code === "RS_PLAN_CONFLICT") return null;
+  return look(step, input);
+}
+
+function reading(step: PlannedStep, { plan, journal, notify }: RunInput, signal: AbortSignal) {
+  const steps = plan.stages.flatMap((stage) => stage.steps);
+  return {
+    step: step.id,
+    results: resultsFor(step, steps, journal.record()),
+    signal,
+    log: (line: string) => notify({ kind: "log", line, step: step.id }),
+  };
+}
+
+async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, world }: RunInput): Promise<void> {
+  if (!step.tree) return;
+  const here = await checkout(journal.halted);
+  if (!here || here.commit === plan.base.commit) return;
+  // A release commit of this very release is on top of the planned one.
+  const made = Object.values(journal.record().steps).map(({ result }) => (typeof result === "object" && result !== null && "commit" in result ? result.commit : null));
+  if (made.includes(here.commit)) return;
+  throw new RelspecError("RS_PLAN_STALE", {
+    message: `The step "${step.id}" works on the files of commit ${plan.base.commit.slice(0, 10)}, but ${here.commit.slice(0, 10)} is checked out in ${world.root}.`,
+    details: { step: step.id, planned: plan.base.commit, checkedOut: here.commit },
+    suggestions: [`git checkout ${plan.base.commit}`, "Or take the open release back: relspec undo"],
+  });
+}
+
+async function assume(step: PlannedStep, done: boolean, { journal }: RunInput): Promise<void> {
+  const n = journal.count("step.assumed", (data) => data["step"] === step.id) + 1;
+  await journal.append(journal.keys.nthOfStep(step.id, "assumed", n), "step.assumed", { step: step.id, done, reason: "said by --assume" });
+}
+
+function adopt(step: PlannedStep, result: Json, input: RunInput): Promise<void> {
+  return recordDone(step, result, true, input);
+}
+
+async function recordDone(step: PlannedStep, result: Json, adopted: boolean, { journal, world }: RunInput): Promise<void> {
+  await journal.append(journal.keys.step(step.id, "done"), "step.done", { step: step.id, result: redactJson(result, world.redact), adopted });
+}
+
+async function recordFailure(step: PlannedStep, { code, message }: RelspecError, { journal }: RunInput): Promise<void> {
+  const n = journal.count("step.failed", (data) => data["step"] === step.id) + 1;
+  await journal.append(journal.keys.nthOfStep(step.id, "failed", n), "step.failed", { step: step.id, try: n, code, message, critical: step.critical });
+}
+
+function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([one, other]) : one;
+}

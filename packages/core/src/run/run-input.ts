@@ -1,0 +1,29 @@
+import type { Notice, RunRequest } from "../engine.ts";
+import type { Actor } from "../model/event.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Spec } from "../model/spec.ts";
+import type { Catalogue } from "../plugin/catalogue.ts";
+import type { Checkout } from "../plugin/facts.ts";
+import type { HookDriver } from "../plugin/hook-driver.ts";
+import type { World } from "../world/world.ts";
+import type { Journal } from "./journal.ts";
+
+/** Everything a run needs, as one argument. */
+export interface RunInput {
+  readonly spec: Spec;
+  /** That of the open release, or the one it is to be opened with. */
+  readonly plan: Plan;
+  readonly request: Pick<RunRequest, "until" | "assume" | "signal">;
+  readonly attempt: number;
+  readonly actor: Actor;
+  readonly world: World;
+  readonly catalogue: Catalogue;
+  readonly hooks: HookDriver;
+  readonly journal: Journal;
+  readonly notify: (notice: Notice) => void;
+  readonly checkout: (signal: AbortSignal) => Promise<Checkout | null>;
+  /** Absolute path of a directory that exists. */
+  readonly artifacts: string;
+  /** From 0 to 1, for the waits between tries. */
+  readonly random?: () => number;
+}

@@ -1,0 +1,94 @@
+import type { RunResult, UndoPlan } from "../engine.ts";
+import { RelspecError } from "../errors/index.ts";
+import type { Json } from "../model/json.ts";
+import type { PlannedStep } from "../model/plan.ts";
+import type { ReleaseRecord } from "../model/record.ts";
+import { resultsFor } from "../plan/find-states.ts";
+import { readContext, writeContext } from "../world/contexts.ts";
+import { callAction } from "./call-action.ts";
+import { stepKey } from "./event-keys.ts";
+import { redactJson } from "./redact-json.ts";
+import { resultOf } from "./result-of.ts";
+import type { RunInput } from "./run-input.ts";
+import { asRelspecError } from "./step-errors.ts";
+import { stepHistory } from "./step-history.ts";
+
+/** What taking a release back would do, last step first, and what it cannot: known before anything is changed. */
+export function planUndo(record: ReleaseRecord): UndoPlan {
+  return {
+    release: record.id,
+    version: record.version,
+    steps: stepsToUndo(record).map(({ id, summary, irreversible }) => ({ id, summary, ...(irreversible !== undefined && { irreversible }) })),
+  };
+}
+
+/**
+ * Take an unfinished release back, last step first. What cannot be taken back is left, and said. Killed anywhere, calling it
+ * again goes on.
+ */
+export async function undoRelease(input: RunInput, reason: string | null): Promise<RunResult> {
+  const { journal } = input;
+  for (const step of stepsToUndo(journal.record())) {
+    if (step.irreversible !== undefined) continue;
+    try {
+      await undoStep(step, input);
+    } catch (thrown) {
+      journal.halted.throwIfAborted();
+      return resultOf(journal.record(), { outcome: "failed", stage: null, error: asRelspecError(thrown), step: step.id });
+    }
+  }
+  await journal.append(journal.keys.closed, "release.closed", { outcome: "undone", reason });
+  return resultOf(journal.record(), { outcome: "undone", stage: null });
+}
+
+/** Steps with an effect, or with one that nobody saw the end of. */
+function stepsToUndo(record: ReleaseRecord): readonly PlannedStep[] {
+  return record.plan.stages
+    .flatMap((stage) => stage.steps)
+    .filter(({ id }) => record.steps[id]?.state === "done")
+    .reverse();
+}
+
+async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
+  const { plan, journal, catalogue, world, attempt, actor, artifacts, notify } = input;
+  const { action } = catalogue.action(step.uses);
+  const history = stepHistory(journal.events(), step.id);
+  if (history.undone) return;
+  if (!action.undo) {
+    throw new RelspecError("RS_STEP_IRREVERSIBLE", { message: `The step "${step.id}" cannot be taken back: its plugin offers no way any more.`, details: { step: step.id } });
+  }
+  const steps = plan.stages.flatMap((stage) => stage.steps);
+  const reading = {
+    step: step.id,
+    results: resultsFor(step, steps, journal.record()),
+    log: (line: string) => notify({ kind: "log", line, step: step.id }),
+  };
+  const calling = { step: step.id, timeout: step.timeout, halted: journal.halted };
+  const found = action.check
+    ? (await callAction({ ...calling, what: "check" }, (signal) => action.check?.(step.target, readContext(world, { ...reading, signal })) ?? { state: "unknown", reason: "" })).state
+    : "none";
+  // A killed undo may have done its work: then there is nothing left to take back.
+  if (history.undoing !== null && found === "absent") return recordUndone(step, null, input);
+  await journal.append(`${stepKey(plan.release?.id ?? "", attempt, step.id)}/undoing`, "step.undoing", { step: step.id, found });
+  notify({ kind: "step", step: step.id, phase: "applying", detail: "undo" });
+  const done = history.done?.result ?? null;
+  const result = await callAction({ ...calling, what: "undo" }, (signal) =>
+    action.undo?.(
+      step.target,
+      done,
+      writeContext(world, {
+        ...reading,
+        signal,
+        key: stepKey(plan.release?.id ?? "", attempt, step.id),
+        release: { id: plan.release?.id ?? "", name: plan.name, version: plan.release?.version ?? "", commit: plan.base.commit },
+        actor,
+        artifacts,
+      }),
+    ),
+  );
+  await recordUndone(step, (result ?? null) as Json, input);
+}
+
+async function recordUndone(step: PlannedStep, result: Json, { journal, world }: RunInput): Promise<void> {
+  await journal.append(journal.keys.step(step.id, "undone"), "step.undone", { step: step.id, result: redactJson(result, world.redact) });
+}
