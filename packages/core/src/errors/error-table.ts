@@ -90,6 +90,10 @@ export const errorTable = {
     title: "The history is not complete enough to plan",
     help: "The clone is shallow, so the changes since the last release are not all here. An answer from a truncated history would be wrong.",
   },
+  RS_PLAN_LOCAL: {
+    title: "The release stays in this clone",
+    help: "The repository has no remote of the name in the git plugin's options, so tags and commits are made here and pushed nowhere. A warning: add the remote, or set `push: false`.",
+  },
   RS_POLICY_GATE: {
     title: "A gate refused",
     help: "A gate was evaluated and said no: evidence is missing or below its threshold, or an approver rejected. It does not open by waiting.",

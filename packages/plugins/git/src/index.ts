@@ -1,0 +1,34 @@
+import { definePlugin } from "@relspec/core";
+import { checkups } from "./checkups.ts";
+import { collectChanges } from "./collect-changes.ts";
+import { commitAction } from "./commit-action.ts";
+import { identify } from "./identify.ts";
+import { locate } from "./locate.ts";
+import { commitOptions, optionsSchema } from "./options.ts";
+import { pushAction } from "./push-action.ts";
+import { tagAction } from "./tag-action.ts";
+
+const commitStep = "build/git/commit";
+
+export default definePlugin({
+  name: "git",
+  summary: "Changes, tags and release commits in git.",
+  options: optionsSchema,
+  detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
+  setup: (options) => ({
+    actions: { tag: tagAction(options), commit: commitAction(options), push: pushAction(options) },
+    checkups: checkups(options),
+    contribute: {
+      ...(commitOptions(options) !== null && { build: () => [{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }] }),
+      deploy: () =>
+        commitOptions(options) === null
+          ? [{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]
+          : [{ id: "git/tag", uses: "git/tag", with: { "commit-step": commitStep }, turn: "mark", needs: [commitStep] }],
+    },
+    hooks: {
+      identify,
+      locate,
+      collectChanges: (request, asked) => collectChanges(options, request, asked),
+    },
+  }),
+});
