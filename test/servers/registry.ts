@@ -26,6 +26,8 @@ export interface RegistryFault {
   readonly milliseconds?: number;
   /** Called when it happens: with `lost` after the registry is done, else before anything. */
   readonly call?: () => void | Promise<void>;
+  /** Shown each request it hits. */
+  readonly see?: (request: IncomingMessage) => void;
 }
 
 export interface RegistryOptions {
@@ -83,6 +85,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     const path = decoded(request.url ?? "/");
     const hit = faults.find(({ fault, left }) => left > 0 && matches(fault, request, path));
     if (hit) hit.left -= 1;
+    hit?.fault.see?.(request);
     if (request.method === "PUT" && !path.startsWith("/-/user/") && (hit === undefined || hit.fault.kind === "lost" || hit.fault.kind === "delay"))
       answer.once("finish", () => publishes.push({ name: nameIn(path), status: answer.statusCode, kind: kindOf(path) }));
     void serve(handle, hit?.fault, request, answer);

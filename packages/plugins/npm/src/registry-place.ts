@@ -16,7 +16,7 @@ export interface RegistryPlace {
 export async function registryPlace(
   { name, path }: { readonly name: string; readonly path: string },
   options: Pick<NpmOptions, "registry" | "access" | "root">,
-  context: ReadContext,
+  context: Pick<ReadContext, "files" | "root" | "env" | "secrets">,
 ): Promise<RegistryPlace> {
   const config = (await readManifest(context.files, manifestOf(path)))?.publishConfig ?? {};
   const own = text(config[`${name.split("/")[0]}:registry`]) ?? text(config["registry"]);
