@@ -1,6 +1,12 @@
+export { createEngine } from "./create-engine.ts";
+export type * from "./engine.ts";
 export * from "./errors/index.ts";
+export type * from "./ledger/ledger.ts";
 export * from "./model/index.ts";
 export * from "./plugin/index.ts";
-export type * from "./engine.ts";
-export type * from "./ledger/ledger.ts";
-export type * from "./world/world.ts";
+export { type Precompiled } from "./schema/compile-schema.ts";
+export { renderDocument } from "./template/render-document.ts";
+export { plainLine, plainText } from "./version/plain-text.ts";
+export { parseDuration } from "./time/parse-duration.ts";
+export { createWorld } from "./world/create-world.ts";
+export type { World } from "./world/world.ts";

@@ -6,11 +6,11 @@ import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
-import type { compileSchema } from "../schema/compile-schema.ts";
+import type { Compile } from "../schema/compile-schema.ts";
 import { basesOf } from "../version/bases-of.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
-import { readContext } from "../world/contexts.ts";
+import { worldContext } from "../world/contexts.ts";
 import { findStates } from "./find-states.ts";
 import { planStep } from "./plan-step.ts";
 import { placeSteps } from "./place-steps.ts";
@@ -22,9 +22,9 @@ export interface Planning {
   readonly catalogue: Catalogue;
   readonly hooks: HookDriver;
   readonly world: World;
-  readonly compile: typeof compileSchema;
+  readonly compile: Compile;
   /** Says how a gate stands; the gate floor is above this one. */
-  readonly judge: (gate: PlannedGate) => Promise<PlannedGate>;
+  readonly judge: (gate: PlannedGate, plan: Plan) => Promise<PlannedGate>;
   /** Records of the line, so that what is under way shows as done. */
   readonly records: readonly ReleaseRecord[];
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ export interface Planning {
 /** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, hooks, world, signal } = planning;
-  const context = readContext(world, { step: "", results: {}, signal });
+  const context = worldContext(world, signal);
   const found = (await hooks.collect("discoverPackages", [spec, context])).flatMap(({ answer }) => answer);
   const packages = packagesOf(spec, found);
   const history = await readHistory(planning, packages);
@@ -111,7 +111,7 @@ async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
   const stages = await Promise.all(
     plan.stages.map(async (stage) => ({
       ...stage,
-      gates: await Promise.all(stage.gates.map(planning.judge)),
+      gates: await Promise.all(stage.gates.map((gate) => planning.judge(gate, plan))),
       steps: stage.steps.map((step) => byId.get(step.id) ?? step),
     })),
   );
@@ -130,7 +130,7 @@ async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
 }
 
 async function readHistory({ spec, hooks, world, signal }: Planning, packages: readonly PackageFact[]): Promise<History> {
-  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, readContext(world, { step: "", results: {}, signal })]);
+  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, worldContext(world, signal)]);
   if (history) return history;
   throw new RelspecError("RS_SPEC_INVALID", {
     message: "None of the plugins reads a history, so there is nothing to tell the next version from.",

@@ -4,7 +4,7 @@ import type { PlannedStep } from "../model/plan.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
 import { blame } from "../plugin/watch-tap.ts";
-import type { compileSchema } from "../schema/compile-schema.ts";
+import type { Compile } from "../schema/compile-schema.ts";
 import { renderOptions } from "../template/render-options.ts";
 import { secretsIn } from "../template/secrets-in.ts";
 import { readContext } from "../world/contexts.ts";
@@ -16,7 +16,7 @@ export interface StepPlanner {
   readonly facts: PlanningFacts;
   readonly values: JsonObject;
   readonly world: World;
-  readonly compile: typeof compileSchema;
+  readonly compile: Compile;
   readonly signal: AbortSignal;
 }
 

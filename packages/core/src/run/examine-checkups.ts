@@ -1,7 +1,7 @@
 import { RelspecError } from "../errors/index.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { Checkup, CheckupAnswer } from "../plugin/plugin.ts";
-import { readContext } from "../world/contexts.ts";
+import { worldContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";
 
 export type CheckupResult = CheckupAnswer & { readonly id: string; readonly title: string };
@@ -12,7 +12,7 @@ export async function examineCheckups(
   { world, signal, only }: { readonly world: World; readonly signal: AbortSignal; readonly only?: (checkup: Checkup) => boolean },
 ): Promise<readonly CheckupResult[]> {
   const checkups = catalogue.plugins.flatMap(({ contributions }) => contributions.checkups ?? []).filter(only ?? (() => true));
-  const context = readContext(world, { step: "", results: {}, signal });
+  const context = worldContext(world, signal);
   return Promise.all(
     checkups.map(async (checkup) => {
       const { id, title } = checkup;

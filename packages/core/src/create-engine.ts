@@ -1,0 +1,90 @@
+import type { Engine, EngineOptions, Status } from "./engine.ts";
+import { coreGates } from "./gate/core-gates.ts";
+import { auditLedger } from "./ledger/audit-ledger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import type { ReleaseRecord } from "./model/record.ts";
+import { openProject, loadingOf, type Project } from "./open-project.ts";
+import { inspectPlugins } from "./plugin/inspect-plugins.ts";
+import { planProject } from "./plan-project.ts";
+import { findRecord } from "./record/find-record.ts";
+import { foldRecords } from "./record/fold-records.ts";
+import { openRecord, theOpenRecord } from "./record/open-record.ts";
+import { summaryOf } from "./record/summary-of.ts";
+import { documentsOf, renderDocumentOf } from "./render-project.ts";
+import { examineCheckups } from "./run/examine-checkups.ts";
+import { planUndo } from "./run/undo-release.ts";
+import { decideOn, moveRelease, takeBack } from "./run-project.ts";
+import { findingsOf } from "./spec/load-spec.ts";
+import { specSchema } from "./spec/spec-schema.ts";
+
+/** Where the embedded ledger is, from the project's root. */
+const ledgerFile = ".relspec/ledger.db";
+
+/** relspec as an object: load, plan, run, record, render. Nothing is read or opened before it is needed. */
+export function createEngine(options: EngineOptions): Engine {
+  const never = new AbortController().signal;
+  let project: Promise<Project> | undefined;
+  let ledger: Promise<Ledger> | undefined;
+  const opened = (): Promise<Project> => (project ??= openProject(options));
+  const kept = (): Promise<Ledger> =>
+    (ledger ??= opened().then(async ({ world }) => {
+      const { openSqliteLedger } = await import("./ledger/open-sqlite-ledger.ts");
+      return openSqliteLedger(`${world.root}/${ledgerFile}`, { now: world.now });
+    }));
+  const written = async (): Promise<boolean> => ledger !== undefined || (await (await opened()).world.files.exists(ledgerFile));
+  /** Reading never makes a ledger: a plan or a status of a fresh project leaves no file behind. */
+  const records = async (): Promise<readonly ReleaseRecord[]> => {
+    if (!(await written())) return [];
+    return foldRecords(await (await kept()).load((await opened()).spec.name));
+  };
+  const notify = options.observe ?? (() => {});
+
+  return {
+    root: async () => (await opened()).root,
+    load: opened,
+    validate: () => findingsOf(loadingOf(options)),
+    doctor: async () => {
+      const { catalogue, world } = await opened();
+      return examineCheckups(catalogue, { world, signal: never });
+    },
+    plan: async () => planProject(await opened(), await records(), never),
+    run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
+    status: async () => statusOf(await opened(), await records(), (await written()) ? await kept() : null),
+    history: async () => (await records()).map(summaryOf),
+    show: async (release) => {
+      const record = findRecord(await records(), release);
+      const log = (await (await kept()).load((await opened()).spec.name)).filter((event) => event.release === record.id);
+      return { ...record, log };
+    },
+    approve: async (gate, { reason } = {}) => decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "approved", gate, reason: reason ?? null }),
+    reject: async (gate, { reason }) => decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
+    planUndo: async () => planUndo(theOpenRecord(await records())),
+    undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
+    documents: async () => documentsOf(await opened()),
+    render: async (document, { release } = {}) => renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
+    audit: async () => {
+      const { spec } = await opened();
+      if (!(await written())) return { scope: spec.name, events: 0, releases: 0, head: null, intact: true };
+      return auditLedger(await kept(), spec.name);
+    },
+    schema: async () => specSchema((await opened()).catalogue.plugins, coreGates),
+    inspectPlugins: async () => {
+      const { catalogue, hooks } = await opened();
+      return inspectPlugins(catalogue.plugins, hooks);
+    },
+    close: async () => (await ledger?.catch(() => undefined))?.close(),
+  };
+}
+
+async function statusOf({ spec }: Project, records: readonly ReleaseRecord[], ledger: Ledger | null): Promise<Status> {
+  const open = openRecord(records);
+  const last = records.findLast(({ outcome }) => outcome !== "open");
+  const holder = (await ledger?.holder(spec.name)) ?? null;
+  const waiting = Object.entries(open?.gates ?? {}).filter(([, { verdict }]) => verdict !== "pass");
+  return {
+    open,
+    last: last ? summaryOf(last) : null,
+    waitingFor: waiting.map(([id, { verdict, missing }]) => ({ id, verdict, missing })),
+    holder: holder && { host: holder.owner.host, pid: holder.owner.pid, until: holder.until },
+  };
+}

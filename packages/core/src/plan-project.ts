@@ -1,0 +1,32 @@
+import { evaluateGate } from "./gate/evaluate-gate.ts";
+import type { Plan } from "./model/plan.ts";
+import type { ReleaseRecord } from "./model/record.ts";
+import type { Project } from "./open-project.ts";
+import { makePlan } from "./plan/make-plan.ts";
+import { openRecord } from "./record/open-record.ts";
+import { worldContext } from "./world/contexts.ts";
+
+/** The plan of a release of what is checked out, with the gates as they stand now. */
+export function planProject(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Promise<Plan> {
+  const { catalogue, hooks, world, spec } = project;
+  const open = openRecord(records);
+  return makePlan({
+    ...project,
+    records,
+    signal,
+    judge: async (gate, plan) => {
+      const mine = open?.plan.digest === plan.digest ? open : null;
+      const context = {
+        ...worldContext(world, signal),
+        results: {},
+        spec,
+        plan: mine ? plan : null,
+        gate: gate.id,
+        decisions: (mine?.decisions ?? []).filter((decision) => decision.gate === gate.id),
+        initiator: mine?.openedBy ?? null,
+      };
+      const { verdict, missing } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
+      return { ...gate, verdict, missing: missing.map(world.redact) };
+    },
+  });
+}

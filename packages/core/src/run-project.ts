@@ -1,0 +1,128 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Notice, RunRequest, RunResult } from "./engine.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { thisOwner } from "./ledger/owner.ts";
+import type { Plan } from "./model/plan.ts";
+import type { Decision, ReleaseRecord } from "./model/record.ts";
+import type { Project } from "./open-project.ts";
+import { planProject } from "./plan-project.ts";
+import { foldRecords } from "./record/fold-records.ts";
+import { openRecord, theOpenRecord } from "./record/open-record.ts";
+import { choosePlan } from "./run/choose-plan.ts";
+import { recordDecision } from "./run/decide.ts";
+import { eventKeys } from "./run/event-keys.ts";
+import { refuseUnfit } from "./run/examine-checkups.ts";
+import { type Hold, hold } from "./run/hold.ts";
+import { openJournal } from "./run/journal.ts";
+import type { RunInput } from "./run/run-input.ts";
+import { runRelease } from "./run/run-release.ts";
+import { undoRelease } from "./run/undo-release.ts";
+
+/** Milliseconds a claim outlives a holder that cannot be seen to be gone. */
+const lease = 60_000;
+/** Milliseconds between two looks at closed gates with `--wait`. */
+const interval = 5_000;
+/** Milliseconds a decision waits for a run that is about to let go. */
+const patience = 10_000;
+
+export interface Moving {
+  readonly project: Project;
+  readonly ledger: Ledger;
+  readonly notify: (notice: Notice) => void;
+}
+
+/** `relspec run`: open a release, or go on with the open one, as far as it can go; with `wait`, until it is through. */
+export async function moveRelease(moving: Moving, request: RunRequest): Promise<RunResult> {
+  for (;;) {
+    const result = await moveOnce(moving, request);
+    if (!request.wait || result.outcome !== "waiting" || result.waitingFor.length === 0) return result;
+    // The claim is given up meanwhile, so that decisions can be put on record.
+    await sleep(interval, undefined, { ...(request.signal && { signal: request.signal }) }).catch(() => undefined);
+    if (request.signal?.aborted) return result;
+  }
+}
+
+async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult> {
+  const { project, ledger } = moving;
+  const never = new AbortController().signal;
+  return holding(moving, { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) }, async (held) => {
+    const records = foldRecords(await ledger.load(project.spec.name));
+    const { plan, resumed, supersedes } = await choosePlan({
+      given: request.plan,
+      open: openRecord(records),
+      concurrency: project.spec.concurrency,
+      makePlan: () => planProject(project, records, never),
+    });
+    if (!plan.release) return nothing;
+    if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
+    if (supersedes) await closeSuperseded(moving, held, supersedes);
+    return runRelease(await inputFor(moving, held, plan, request));
+  });
+}
+
+const nothing: RunResult = {
+  outcome: "nothing-to-release",
+  release: null,
+  stage: null,
+  waitingFor: [],
+  steps: { done: 0, adopted: 0, failed: 0, left: 0 },
+  notCritical: [],
+};
+
+/** `relspec approve`, `relspec reject`. */
+export function decideOn(moving: Moving, decision: { readonly kind: Decision["kind"]; readonly gate: string; readonly reason: string | null }): Promise<Decision> {
+  return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
+    const { project, ledger } = moving;
+    const open = theOpenRecord(foldRecords(await ledger.load(project.spec.name)));
+    const { journal, actor, spec } = await inputFor(moving, held, open.plan, {});
+    return recordDecision({ ...decision, spec, actor, journal });
+  });
+}
+
+/** `relspec undo`. */
+export function takeBack(moving: Moving, { signal, reason }: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult> {
+  return holding(moving, { ...(signal && { signal }) }, async (held) => {
+    const open = theOpenRecord(foldRecords(await moving.ledger.load(moving.project.spec.name)));
+    return undoRelease(await inputFor(moving, held, open.plan, { ...(signal && { signal }) }), reason ?? null);
+  });
+}
+
+async function holding<T>(
+  { project, ledger }: Moving,
+  options: { readonly wait?: boolean; readonly signal?: AbortSignal },
+  work: (held: Hold) => Promise<T>,
+): Promise<T> {
+  const held = await hold(ledger, project.spec.name, thisOwner(), { ttl: lease, ...options });
+  try {
+    return await work(held);
+  } finally {
+    await held.yield();
+  }
+}
+
+async function inputFor({ project, ledger, notify }: Moving, held: Hold, plan: Plan, request: RunInput["request"]): Promise<RunInput> {
+  const { spec, world, hooks } = project;
+  const scope = spec.name;
+  const release = plan.release?.id ?? "";
+  const known = await ledger.load(scope);
+  const before = foldRecords(known).find(({ id }) => id === release);
+  // Opened again after it was closed, it is another attempt, whose steps begin anew.
+  const attempt = before ? before.attempt + (before.outcome === "open" ? 0 : 1) : 1;
+  const actor = await project.actor(held.lost);
+  const artifacts = join(world.root, ".relspec", "artifacts", release.replaceAll(/[^\w.-]/g, "_"));
+  await mkdir(artifacts, { recursive: true });
+  const journal = openJournal(
+    { ledger, scope, hold: held, release, attempt, actor, now: world.now, redact: world.redact, hooks, notify },
+    known,
+  );
+  return { ...project, plan, request, attempt, actor, journal, notify, artifacts };
+}
+
+async function closeSuperseded({ project, ledger }: Moving, held: Hold, { id, attempt }: ReleaseRecord): Promise<void> {
+  const actor = await project.actor(held.lost);
+  const at = project.world.now().toISOString();
+  const data = { outcome: "superseded", reason: "A newer commit took its place." };
+  await ledger.append(project.spec.name, held.epoch, eventKeys(id, attempt).closed, { type: "release.closed", release: id, at, actor, data });
+}
