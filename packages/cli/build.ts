@@ -68,5 +68,5 @@ await bundle({
   folder: import.meta.dirname,
   input: { main: "src/main.ts" },
   external: [],
-  plugins: [leanOclif(), await withPrecompiled(root)],
+  plugins: [leanOclif(), await withPrecompiled()],
 });

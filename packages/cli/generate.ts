@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { referencePage } from "./src/reference-page.ts";
-import { shippedSchema } from "./src/shipped-schema.ts";
+import { shippedSchema } from "./build/shipped-schema.ts";
 
 const root = join(import.meta.dirname, "../..");
 writeFileSync(join(root, "docs/reference/cli.md"), await referencePage());

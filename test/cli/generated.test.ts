@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { referencePage } from "./reference-page.ts";
-import { shippedSchema } from "./shipped-schema.ts";
+import { referencePage } from "../../packages/cli/src/reference-page.ts";
+import { shippedSchema } from "../../packages/cli/build/shipped-schema.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../..");
 
 describe("what is generated is fresh (else: npm run generate)", () => {
   it("docs/reference/cli.md", async () => {

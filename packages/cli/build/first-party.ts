@@ -1,0 +1,32 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadedPlugin } from "../../core/src/plugin/loaded-plugin.ts";
+import type { Schema } from "../../core/src/plugin/infer.ts";
+import type { Plugin } from "../../core/src/plugin/plugin.ts";
+import type { JsonObject } from "../../core/src/model/json.ts";
+
+const folder = join(import.meta.dirname, "../../plugins");
+
+export const pluginNames: readonly string[] = readdirSync(folder).toSorted();
+
+/** Every plugin of this repository, set up with options it accepts: what it offers does not depend on them. */
+export function loadFirstParty(): Promise<readonly LoadedPlugin[]> {
+  return Promise.all(
+    pluginNames.map(async (name) => {
+      const origin = join(folder, name, "src/index.ts");
+      const { default: plugin } = (await import(origin)) as { readonly default: Plugin };
+      const options = sampleOf(plugin.options ?? {});
+      return { name: plugin.name, use: { name: plugin.name, options }, plugin, contributions: plugin.setup(options), origin };
+    }),
+  );
+}
+
+/** Defaults, and something in the place of what has to be given. */
+function sampleOf({ properties = {}, required = [] }: Schema): JsonObject {
+  const entries = Object.entries(properties).flatMap(([key, schema]) => {
+    if (typeof schema !== "object") return [];
+    if (schema.default !== undefined) return [[key, schema.default]];
+    return required.includes(key) ? [[key, schema.type === "array" ? [] : "sample"]] : [];
+  });
+  return Object.fromEntries(entries) as JsonObject;
+}
