@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isRelspecError, RelspecError } from "../errors/index.ts";
 import { createHooks } from "./create-hooks.ts";
-import type { Hooks } from "./hook-table.ts";
+import { type HookName, type Hooks, hookTable } from "./hook-table.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import type { Contributions } from "./plugin.ts";
 
@@ -15,6 +15,7 @@ function plugin(name: string, hooks: Hooks, more: Contributions = {}): LoadedPlu
   };
 }
 
+const unstaged = (Object.keys(hookTable) as HookName[]).filter((name) => !("perStage" in hookTable[name]));
 const lines: string[] = [];
 const hooksOf = (...plugins: readonly LoadedPlugin[]) => createHooks(plugins, (line) => lines.push(line));
 const fact = (name: string) => ({ name, path: name, version: null, private: false, dependencies: [] });
@@ -149,6 +150,18 @@ describe("the hooks", () => {
     expect(() => hooksOf(plugin("one", { beforeSteps: () => {} } as Hooks))).toThrow(
       expect.objectContaining({ code: "RS_PLUGIN_INVALID", message: 'The plugin "one" taps a hook "beforeSteps", which does not exist.' }),
     );
+  });
+
+  it("can all be called, with no tap and with one", async () => {
+    for (const tapped of [false, true]) {
+      const hooks = hooksOf(plugin("one", tapped ? Object.fromEntries(unstaged.map((name) => [name, () => undefined])) : {}));
+      for (const name of unstaged) {
+        const call = { waterfall: "waterfall", collect: "collect", bail: "bail", series: "series", observe: "observe" }[hookTable[name].kind];
+        const args = hookTable[name].args.map(() => undefined);
+        await (hooks as unknown as Record<string, (name: string, args: unknown) => Promise<unknown>>)[call]?.(name, call === "waterfall" ? undefined : args);
+      }
+    }
+    expect(unstaged.length).toBeGreaterThan(10);
   });
 
   it("know how long each plugin took", async () => {

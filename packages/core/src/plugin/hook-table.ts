@@ -35,7 +35,7 @@ export const hookTable = {
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
   locate: { kind: "bail", args: ["context"], summary: "Say which commit is checked out, and whether files differ from it." },
   classifyChange: { kind: "bail", args: ["change"], summary: "Decide what one change asks for; false is no release." },
-  decideVersion: { kind: "bail", args: ["package", "proposal"], summary: "Replace a package's next version." },
+  decideVersion: { kind: "bail", args: ["name", "proposal"], summary: "Replace a package's next version." },
   contribute: { kind: "collect", args: ["facts"], perStage: true, summary: "Add the plugin's usual steps to a stage." },
   amendPlan: { kind: "waterfall", args: ["plan"], summary: "Change the plan before its digest is taken." },
   validatePlan: { kind: "collect", args: ["plan"], summary: "Refuse the plan with diagnostics." },
