@@ -50,10 +50,9 @@ export const optionsSchema = {
           properties: {
             message: {
               type: "string",
-              default: "chore(release): {{version}} [skip ci]",
               minLength: 1,
               maxLength: 10_000,
-              description: "Message. Values: name, version, notes.",
+              description: "Message; default: chore(release): {{version}} [skip ci]. Values: name, version, notes.",
             },
             paths: {
               type: "array",
