@@ -56,8 +56,8 @@ export async function startProject({ files, registry, token, options = {}, env =
     await writeFile(join(root, path), typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`);
   };
   for (const [path, content] of Object.entries(files)) await write(path, content);
-  const userconfig = registry ? await registry.npmrc(join(home, "npm"), token === undefined ? {} : { token }) : join(home, "none");
-  const inherited = { PATH: process.env["PATH"], HOME: home, npm_config_userconfig: userconfig, npm_config_globalconfig: join(home, "none") };
+  const userconfig = registry ? await registry.npmrc(join(home, "npm"), token === undefined ? {} : { token }) : join(home, "no-user");
+  const inherited = { PATH: process.env["PATH"], HOME: home, npm_config_userconfig: userconfig, npm_config_globalconfig: join(home, "no-global") };
   const git = async (...args: readonly string[]): Promise<string> => {
     const name = { GIT_AUTHOR_NAME: "Ana", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "Ana", GIT_COMMITTER_EMAIL: "a@example.com" };
     return (await run("git", [...args], { cwd: root, env: { ...inherited, ...name, GIT_CONFIG_NOSYSTEM: "1" } })).stdout;

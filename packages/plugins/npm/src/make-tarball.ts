@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { RelspecError, type WriteContext } from "@relspec/core";
+import { isRelspecError, RelspecError, type WriteContext } from "@relspec/core";
 import type { DependencyChange } from "./dependency-change.ts";
 import { manifestOf } from "./released-package.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -31,12 +31,19 @@ export async function makeTarball(target: PackTarget, context: Packing): Promise
   if (manifest === null) {
     throw new RelspecError("RS_STEP_FAILED", { message: `There is no ${manifestOf(target.path)} to pack ${target.name} from.`, details: { path: target.path } });
   }
+  const run = async (args: readonly [string, ...string[]]): Promise<void> => {
+    try {
+      await exec(["npm", ...args], { cwd, env });
+    } catch (error) {
+      throw asScriptSaid(error, `npm ${args[0]} of ${target.name}`);
+    }
+  };
   await mkdir(artifacts, { recursive: true });
   const draft = await mkdtemp(join(artifacts, ".npm-pack-"));
   try {
     // npm runs it before it publishes a folder, and many build in it; what is published here is a tarball.
-    if (manifest.scripts["prepublishOnly"] !== undefined) await exec(["npm", "run", "prepublishOnly"], { cwd, env });
-    await exec(["npm", "pack", "--pack-destination", draft], { cwd, env });
+    if (manifest.scripts["prepublishOnly"] !== undefined) await run(["run", "prepublishOnly"]);
+    await run(["pack", "--pack-destination", draft]);
     // What npm prints is mixed with what the scripts print; the folder holds the tarball and nothing else.
     const [made, ...others] = (await readdir(draft)).filter((name) => name.endsWith(".tgz"));
     if (made === undefined || others.length > 0) throw new RelspecError("RS_STEP_FAILED", { message: `npm pack made ${made ? "several tarballs" : "no tarball"} of ${target.name}.` });
@@ -44,6 +51,15 @@ export async function makeTarball(target: PackTarget, context: Packing): Promise
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** The failure in the words of the script, where one failed: npm's own last lines only say where its log is. */
+function asScriptSaid(error: unknown, what: string): unknown {
+  if (!isRelspecError(error) || error.code !== "RS_STEP_FAILED" || typeof error.details["output"] !== "string") return error;
+  const lines = error.details["output"].split("\n").filter((line) => line.trim() !== "");
+  const said = lines.findLast((line) => !/^(?:npm (?:error|ERR!|notice|warn)|>)/i.test(line)) ?? lines.find((line) => !/^npm error code /.test(line));
+  const { details, suggestions } = error;
+  return new RelspecError(error.code, { message: `${what} failed: ${said?.trim() ?? "it said nothing"}`, details, suggestions, cause: error });
 }
 
 /** Whole or not at all: a crash leaves no half of a tarball under its name. */
