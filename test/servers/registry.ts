@@ -22,7 +22,10 @@ export interface RegistryFault {
   readonly kind: "lost" | "reset" | "delay" | "status";
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The `error` of the answer. */
   readonly message?: string;
+  /** The whole answer instead. */
+  readonly body?: string;
   readonly milliseconds?: number;
   /** Called when it happens: with `lost` after the registry is done, else before anything. */
   readonly call?: () => void | Promise<void>;
@@ -187,7 +190,7 @@ async function serve(handle: RequestListener, fault: RegistryFault | undefined, 
       // The whole body is read first: an answer in the middle of an upload would reach the client as a broken connection.
       for await (const chunk of request) void chunk;
       answer.writeHead(fault.status ?? 500, { "content-type": "application/json", connection: "close", ...fault.headers });
-      answer.end(JSON.stringify({ error: fault.message ?? `answered ${fault.status ?? 500} on purpose` }));
+      answer.end(fault.body ?? JSON.stringify({ error: fault.message ?? `answered ${fault.status ?? 500} on purpose` }));
   }
 }
 
