@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InputOptions, type OutputOptions, type Plugin } from "rolldown";
+import { pluginNames } from "./build/first-party.ts";
 import { leanOclif } from "./build/lean-oclif.ts";
 import { withPrecompiled } from "./build/precompile.ts";
 
@@ -59,7 +60,7 @@ await bundle({
   external: [...dependenciesOf(core), "vitest", "fast-check"],
 });
 
-for (const name of readdirSync(join(root, "packages/plugins"))) {
+for (const name of pluginNames) {
   const folder = join(root, "packages/plugins", name);
   await bundle({ folder, input: { index: "src/index.ts" }, external: dependenciesOf(folder) });
 }

@@ -1,13 +1,17 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./project.ts";
 import { runCli, startCli } from "./run-cli.ts";
 
+// Each step leaves a mark when it begins, and the first takes long enough to be met in the middle.
+const mark = (name: string, wait: number) =>
+  `{ id: ${name}, uses: exec/run, with: { command: [node, -e, "fs.appendFileSync('.relspec/marks', '${name} '); setTimeout(() => undefined, ${wait})"] } }`;
+
 let project: TestProject;
-beforeAll(() => {
+beforeEach(() => {
   project = makeProject({
     "relspec.yaml": `apiVersion: relspec/v1
 name: lib
@@ -15,38 +19,59 @@ plugins: { git: {}, exec: {} }
 stages:
   build:
     steps:
-      - { id: slow, uses: exec/run, with: { command: [node, -e, "fs.writeFileSync('.relspec/begun', ''); setTimeout(() => fs.writeFileSync('.relspec/ended', ''), fs.existsSync('.relspec/quick') ? 0 : 60000)"] } }
+      - ${mark("slow", 2000)}
+      - ${mark("next", 0)}
 `,
   });
 });
-afterAll(() => project.remove());
+afterEach(() => project.remove());
 
-async function until(file: string): Promise<void> {
-  for (let waited = 0; !existsSync(join(project.path, file)); waited += 50) {
-    if (waited > 20_000) throw new Error(`${file} never came`);
+const marks = () => {
+  const file = join(project.path, ".relspec/marks");
+  return existsSync(file) ? readFileSync(file, "utf8").trim().split(" ") : [];
+};
+
+async function untilBegun(): Promise<void> {
+  for (let waited = 0; marks().length === 0; waited += 50) {
+    if (waited > 20_000) throw new Error("no step ever began");
     await setTimeout(50);
   }
 }
 
-describe.sequential("a signal", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("%s ends the run with everything on record", async (signal) => {
-    const child = startCli(["run", "--json"], { cwd: project.path });
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    await until(".relspec/begun");
-    child.kill(signal);
-    const [code] = (await once(child, "close")) as [number];
+describe("a signal", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends the run once the step under way is on record, and the next run goes on",
+    async (signal) => {
+      const child = startCli(["run", "--json"], { cwd: project.path });
+      let stdout = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      await untilBegun();
+      child.kill(signal);
+      const [code] = (await once(child, "close")) as [number];
 
-    expect(code).toBe(1);
-    expect(JSON.stringify(JSON.parse(stdout))).toContain("RS_RUN_INTERRUPTED");
-    expect((await runCli(["audit", "verify"], { cwd: project.path })).code).toBe(0);
-  });
+      expect(code).toBe(1);
+      expect(JSON.stringify(JSON.parse(stdout))).toContain("RS_RUN_INTERRUPTED");
+      expect(marks()).toEqual(["slow"]);
+      expect((await runCli(["audit", "verify"], { cwd: project.path })).code).toBe(0);
 
-  it("leaves a release that goes on", async () => {
-    project.write(".relspec/quick", "");
-    const { code } = await runCli(["run"], { cwd: project.path });
+      expect((await runCli(["run"], { cwd: project.path })).code).toBe(0);
+      expect(marks()).toEqual(["slow", "next"]);
+      expect(project.git("ls-remote", "--tags", "origin")).toContain("refs/tags/v1.0.0");
+    },
+  );
 
-    expect(code).toBe(0);
-    expect(project.git("ls-remote", "--tags", "origin")).toContain("refs/tags/v1.0.0");
+  it("ends the process at once when it comes a second time", async () => {
+    const child = startCli(["run"], { cwd: project.path });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    await untilBegun();
+    child.kill("SIGINT");
+    while (!stderr.includes("Again to stop at once")) await setTimeout(20);
+    const asked = performance.now();
+    child.kill("SIGINT");
+    const [code] = (await once(child, "exit")) as [number];
+
+    expect(code).toBe(130);
+    expect(performance.now() - asked).toBeLessThan(1000);
   });
 });

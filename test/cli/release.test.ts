@@ -37,7 +37,7 @@ const counted = () =>
   existsSync(join(project.path, ".relspec/count")) ? readFileSync(join(project.path, ".relspec/count"), "utf8") : "";
 
 // One release from its plan to its audit; each test goes on where the one before stopped.
-describe.sequential("a release on the command line", () => {
+describe("a release on the command line", () => {
   it("is planned whole, and nothing is written", async () => {
     const { code, value } = await json(["plan"]);
 

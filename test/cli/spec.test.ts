@@ -116,7 +116,7 @@ describe("what a spec may hold", () => {
     expect((list.json as { name: string }[]).map(({ name }) => name)).toEqual(["git", "npm"]);
     expect(inspect.json).toMatchObject({
       name: "git",
-      actions: expect.arrayContaining([expect.objectContaining({ name: "tag" })]),
+      actions: expect.arrayContaining([expect.objectContaining({ name: "git/tag" })]),
     });
     expect(inspect.plain.stdout).toContain("git/tag");
   });

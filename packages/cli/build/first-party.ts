@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedPlugin } from "../../core/src/plugin/loaded-plugin.ts";
 import type { Schema } from "../../core/src/plugin/infer.ts";
@@ -7,7 +7,10 @@ import type { JsonObject } from "../../core/src/model/json.ts";
 
 const folder = join(import.meta.dirname, "../../plugins");
 
-export const pluginNames: readonly string[] = readdirSync(folder).toSorted();
+/** Folders with a plugin in them. */
+export const pluginNames: readonly string[] = readdirSync(folder)
+  .filter((name) => existsSync(join(folder, name, "src/index.ts")))
+  .toSorted();
 
 /** Every plugin of this repository, set up with options it accepts: what it offers does not depend on them. */
 export function loadFirstParty(): Promise<readonly LoadedPlugin[]> {

@@ -6,9 +6,12 @@ import type { Style } from "./style.ts";
 
 /** An error for people: what is wrong, where, and what to do. */
 export function renderError(report: ErrorReport, style: Style, { verbose }: { readonly verbose: boolean }): string {
+  const [only] = report.diagnostics;
+  // One finding says what the error says, and where.
+  const message = report.diagnostics.length === 1 && only?.message === report.message ? "" : report.message;
   const lines = [
     `${style.red(style.symbols.failed)} ${style.bold(style.red(report.code))}`,
-    ...indented(plainText(report.message.slice(0, 20_000)), style.width),
+    ...(message === "" ? [] : indented(plainText(message.slice(0, 20_000)), style.width)),
     ...report.diagnostics.flatMap((diagnostic) => ["", ...renderDiagnostic(diagnostic, style)]),
   ];
   const shown = new Set(report.diagnostics.flatMap(({ suggestions }) => suggestions));

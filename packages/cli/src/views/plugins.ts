@@ -33,7 +33,7 @@ export function renderPlugin(plugin: PluginInfo, style: Style): string {
     `  ${style.dim(plainLine(plugin.origin))}`,
     ...section("Options", columns(rows(plugin.options), style.width)),
     ...plugin.actions.flatMap((action) =>
-      section(`${plainLine(plugin.name)}/${plainLine(action.name)}`, [
+      section(plainLine(action.name), [
         ...indented(plainLine(action.summary), style.width),
         ...indented(style.dim(traitsOf(action)), style.width),
         ...columns(rows(action.options), style.width, 4),
