@@ -3,7 +3,18 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import type { CheckupAnswer, Contributions, Finding, History, HistoryRequest, Intention, Json, JsonObject, PlanningFacts, Plugin } from "@relspec/core";
+import type {
+  CheckupAnswer,
+  Contributions,
+  Finding,
+  History,
+  HistoryRequest,
+  Intention,
+  Json,
+  JsonObject,
+  PlanningFacts,
+  Plugin,
+} from "@relspec/core";
 import { planningFacts, somebody } from "@relspec/core/testing";
 import { compileSchema } from "../../packages/core/src/schema/compile-schema.ts";
 import { readContext, worldContext, writeContext } from "../../packages/core/src/world/contexts.ts";
@@ -55,14 +66,21 @@ interface BenchOptions {
   readonly clone?: readonly string[];
 }
 
-export async function startGitBench({ env: added = {}, folder = ".", bare = false, clone }: BenchOptions = {}): Promise<GitBench> {
+export async function startGitBench({
+  env: added = {},
+  folder = ".",
+  bare = false,
+  clone,
+}: BenchOptions = {}): Promise<GitBench> {
   const dir = await mkdtemp(join(tmpdir(), "relspec-git-"));
   const top = join(dir, "work");
   const root = join(top, folder);
   const env: Record<string, string | undefined> = { ...gitEnv, HOME: dir, ...added };
   const log: string[] = [];
   const git = async (...argv: string[]): Promise<string> =>
-    (await run("git", argv, { cwd: root, env: { ...env, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0" }, maxBuffer: 2 ** 28 })).stdout.trim();
+    (
+      await run("git", argv, { cwd: root, env: { ...env, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0" }, maxBuffer: 2 ** 28 })
+    ).stdout.trim();
   if (clone) await run("git", ["clone", "--quiet", ...clone, top], { env });
   await mkdir(root, { recursive: true });
   await mkdir(join(dir, "artifacts"));
@@ -73,14 +91,18 @@ export async function startGitBench({ env: added = {}, folder = ".", bare = fals
   };
   let count = 0;
   const world = createWorld({ root, env, onLog: (line) => log.push(line) });
-  const asking = (results: Record<string, Json> = {}) => ({ step: "deploy/git/tag", results, signal: new AbortController().signal });
+  const asking = (results: Record<string, Json> = {}) => ({
+    step: "deploy/git/tag",
+    results,
+    signal: new AbortController().signal,
+  });
   return {
     dir,
     root,
     log,
     git,
     write,
-    async commit(message, path = "file.txt", content = `${(count += 1)}\n`) {
+    async commit(message, path = "file.txt", content = `${dir} ${(count += 1)}\n`) {
       await write(path, content);
       await git("add", "--all");
       // Through a file: an argument holds no megabyte.
@@ -115,9 +137,14 @@ export async function startGitBench({ env: added = {}, folder = ".", bare = fals
           const checked = (await compileSchema(action(name).options))(given);
           if (checked.findings.length > 0) throw new Error(checked.findings.map(({ message }) => message).join(" "));
           const base = facts.base ?? (await collect()).head;
-          return action(name).plan(checked.value as JsonObject, { ...readContext(world, asking()), facts: planningFacts({ ...facts, base }), needs: [] });
+          return action(name).plan(checked.value as JsonObject, {
+            ...readContext(world, asking()),
+            facts: planningFacts({ ...facts, base }),
+            needs: [],
+          });
         },
-        check: async (name, target, results) => (action(name).check ?? expectAction(name))(target, readContext(world, asking(results))),
+        check: async (name, target, results) =>
+          (action(name).check ?? expectAction(name))(target, readContext(world, asking(results))),
         apply: async (name, target, results) => action(name).apply(target, writing(results)),
         undo: async (name, target, result) => action(name).undo?.(target, result, writing()),
         examine: async (id) => {

@@ -1,5 +1,6 @@
 import type { RunProgram } from "@relspec/core";
-import { git } from "./run-git.ts";
+import { refusalOf } from "./refusals.ts";
+import { git, linesOf, tryGit } from "./run-git.ts";
 
 export interface NewTag {
   readonly name: string;
@@ -44,9 +45,25 @@ async function writeTag(exec: RunProgram, name: string, message: string, commit:
 }
 
 async function signTag(exec: RunProgram, name: string, message: string, commit: string, style: TagStyle): Promise<void> {
-  await git(exec, [...signing(style.sign), "tag", "--sign", "--cleanup=verbatim", "--file=-", "--end-of-options", name, commit], {
+  const { code, stderr, stdout } = await tryGit(exec, [...signing(style.sign), "tag", "--sign", "--cleanup=verbatim", "--file=-", "--end-of-options", name, commit], {
     input: message.replace(/\n*$/, "\n"),
     env: identity("COMMITTER", style),
+  });
+  if (code !== 0) throw refusalOf(stderr || stdout, { doing: "git tag" });
+  // Some versions of git (2.39) end well without a signature when the SSH key cannot be read.
+  const [unsigned] = await unsignedTags(exec, [name]);
+  if (unsigned === undefined) return;
+  await git(exec, ["update-ref", "-d", `refs/tags/${name}`, unsigned.object]);
+  throw refusalOf(`error: failed to sign\n${stderr}`);
+}
+
+/** Those of the named tags of this clone that carry no signature. */
+export async function unsignedTags(query: RunProgram, names: readonly string[]): Promise<readonly { readonly name: string; readonly object: string }[]> {
+  const format = "--format=%(if)%(contents:signature)%(then)%(else)%(objectname)%00%(refname)%(end)";
+  const lines = linesOf(await git(query, ["for-each-ref", format, ...names.map((name) => `refs/tags/${name}`)]));
+  return lines.flatMap((line) => {
+    const [object = "", ref = ""] = line.split("\0");
+    return ref === "" ? [] : [{ name: ref.slice("refs/tags/".length), object }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Action, absent, conflict, defineAction, type Finding, type Json, present, type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
 import { fillMessage } from "./fill-message.ts";
-import { makeTags, type NewTag } from "./make-tags.ts";
+import { makeTags, type NewTag, unsignedTags } from "./make-tags.ts";
 import { type GitOptions, nobody } from "./options.ts";
 import { pushRefs } from "./push-refs.ts";
 import { hasRemote, localTags, remoteRefs, type StandingTag } from "./read-tags.ts";
@@ -93,6 +93,7 @@ export function tagAction(options: GitOptions): Action {
       if (finding.state === "conflict") throw new RelspecError("RS_PLAN_CONFLICT", { message: finding.reason, suggestions: finding.suggestions });
       const missing: readonly NewTag[] = target.tags.filter(({ name }) => !local.has(name));
       await makeTags(context.exec, missing, commit, target);
+      if (target.sign !== false) await refuseUnsigned(target, context);
       const made = await localTags(context.query, target.tags.map(({ name }) => name));
       if (remote !== null) await push(target, commit, remote, context);
       else if (target.remote !== null) context.log(`There is no remote ${target.remote}: the tags stay in this clone.`);
@@ -185,6 +186,16 @@ async function push(target: TagTarget, commit: string, remote: string, context: 
     if (finding.state === "conflict") throw new RelspecError("RS_PLAN_CONFLICT", { message: finding.reason, suggestions: finding.suggestions, cause: error });
     throw error;
   }
+}
+
+/** A tag of this clone that someone made without a signature must not pass for a signed one. */
+async function refuseUnsigned({ tags }: TagTarget, { query }: WriteContext): Promise<void> {
+  const [unsigned] = await unsignedTags(query, tags.map(({ name }) => name));
+  if (!unsigned) return;
+  throw new RelspecError("RS_PLAN_CONFLICT", {
+    message: `The tag "${cleanName(unsigned.name)}" in this clone is not signed.`,
+    suggestions: [`git tag --delete ${cleanName(unsigned.name)}`],
+  });
 }
 
 function resultOf(target: TagTarget, commit: string, found: ReadonlyMap<string, StandingTag>, remote: string | null): TagResult {
