@@ -41,18 +41,28 @@ describe("the history", () => {
 
   it("keeps hostile messages, names, people and paths as they are", async () => {
     const work = await bench();
-    const message = "feat: $(touch pwned) `id` {{secrets.X}} \u001b[31mred\n\n:100644 100644 a b M\nCOMMIT\n\nbody\u0001";
+    const message =
+      "feat: $(touch pwned) `id` {{secrets.X}} \u001b[31mred\n\n:100644 100644 a b M\nCOMMIT\n\nbody\u0001";
     await work.git("config", "user.name", "x");
     await work.write("-rf", "a");
-    await work.write("new\nline \t\"quoted\" ü", "b");
+    await work.write('new\nline \t"quoted" ü', "b");
     await work.commit(message, "\u001b[2J");
-    await work.git("-c", "core.hooksPath=/dev/null", "commit", "--quiet", "--allow-empty", "--author=$(x) ;{{y}} <a@b>", "-m", "two");
+    await work.git(
+      "-c",
+      "core.hooksPath=/dev/null",
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "--author=$(x) ;{{y}} <a@b>",
+      "-m",
+      "two",
+    );
     await work.commit("m".repeat(1_000_000));
     await work.commit("");
     const { commits } = await (await work.use(git)).collect();
     expect(commits.map(({ message: text }) => text.length)).toEqual([0, 1_000_000, 4, message.length]);
     expect(commits[3]?.message).toBe(message);
-    expect(commits[3]?.files.toSorted()).toEqual(["\u001b[2J", "-rf", "new\nline \t\"quoted\" ü"].toSorted());
+    expect(commits[3]?.files.toSorted()).toEqual(["\u001b[2J", "-rf", 'new\nline \t"quoted" ü'].toSorted());
     expect(commits[2]).toMatchObject({ author: { name: "$(x) ;{{y}}", email: "a@b" }, files: [] });
     expect(commits[0]?.files).toEqual(["file.txt"]);
   });
@@ -62,9 +72,20 @@ describe("the history", () => {
     await work.commit("feat: one");
     const tree = await work.git("rev-parse", "HEAD^{tree}");
     const make = (bytes: Buffer) =>
-      spawnSync("git", ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], { cwd: work.root, env: gitEnv, input: bytes }).stdout.toString().trim();
+      spawnSync("git", ["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], {
+        cwd: work.root,
+        env: gitEnv,
+        input: bytes,
+      })
+        .stdout.toString()
+        .trim();
     const parent = await work.git("rev-parse", "HEAD");
-    const odd = make(Buffer.from(`tree ${tree}\nparent ${parent}\nauthor A <a@x> 99999999999999 +0000\ncommitter A <a@x> 99999999999999999999 +0000\n\nfix: \xff\xfe bytes\n`, "latin1"));
+    const odd = make(
+      Buffer.from(
+        `tree ${tree}\nparent ${parent}\nauthor A <a@x> 99999999999999 +0000\ncommitter A <a@x> 99999999999999999999 +0000\n\nfix: \xff\xfe bytes\n`,
+        "latin1",
+      ),
+    );
     const bare = make(Buffer.from(`tree ${tree}\nparent ${odd}\n\nno author\n`));
     await work.git("reset", "--quiet", "--hard", bare);
     const { commits } = await (await work.use(git)).collect();
@@ -85,10 +106,22 @@ describe("the history", () => {
     await work.git("merge", "--quiet", "--no-edit", "side");
     const before = (await (await work.use(git)).collect()).commits;
     for (const [key, value] of [
-      ["log.showSignature", "true"], ["log.diffMerges", "first-parent"], ["log.follow", "true"], ["log.decorate", "full"], ["color.ui", "always"],
-      ["diff.renames", "copies"], ["diff.noprefix", "true"], ["diff.external", "/bin/false"], ["i18n.logOutputEncoding", "latin1"], ["core.quotepath", "true"],
-      ["log.date", "iso"], ["format.pretty", "oneline"], ["log.mailmap", "true"], ["diff.relative", "true"],
-    ] as const) await work.git("config", key, value);
+      ["log.showSignature", "true"],
+      ["log.diffMerges", "first-parent"],
+      ["log.follow", "true"],
+      ["log.decorate", "full"],
+      ["color.ui", "always"],
+      ["diff.renames", "copies"],
+      ["diff.noprefix", "true"],
+      ["diff.external", "/bin/false"],
+      ["i18n.logOutputEncoding", "latin1"],
+      ["core.quotepath", "true"],
+      ["log.date", "iso"],
+      ["format.pretty", "oneline"],
+      ["log.mailmap", "true"],
+      ["diff.relative", "true"],
+    ] as const)
+      await work.git("config", key, value);
     expect((await (await work.use(git)).collect()).commits).toEqual(before);
     expect(before.map(({ parents, files }) => [parents.length, files])).toContainEqual([2, []]);
     expect(before.map(({ files }) => files)).toContainEqual(["a.txt", "b.txt", "ü.txt"]);
@@ -111,7 +144,8 @@ describe("the history", () => {
     await work.git("tag", "b@1", ids[1] ?? "");
     await work.git("tag", "a@1", ids[2] ?? "");
     const used = await work.use(git);
-    const bases = (tags: readonly { name: string; commit: string }[]) => new Map(tags.map(({ name, commit }) => [name, commit]));
+    const bases = (tags: readonly { name: string; commit: string }[]) =>
+      new Map(tags.map(({ name, commit }) => [name, commit]));
     expect((await used.collect(bases)).commits.map(({ id }) => id)).toEqual([ids[3], ids[2]]);
     // A release on a side branch that began before all others and was merged later.
     await work.git("switch", "--quiet", "-c", "side", ids[0] ?? "");
@@ -123,7 +157,17 @@ describe("the history", () => {
     expect(all).toEqual(expect.arrayContaining([ids[1], ids[2], ids[3], side]));
     expect(all).not.toContain(ids[0]);
     // One that was never released needs everything.
-    expect((await used.collect(() => new Map([["a", ids[2] ?? ""], ["new", null]]))).commits).toHaveLength(6);
+    expect(
+      (
+        await used.collect(
+          () =>
+            new Map([
+              ["a", ids[2] ?? ""],
+              ["new", null],
+            ]),
+        )
+      ).commits,
+    ).toHaveLength(6);
   });
 
   it("tells which tags the head has, and follows tags of tags; leaves out what is no commit", async () => {
@@ -150,9 +194,15 @@ describe("the history", () => {
 describe("where there is no history to plan from", () => {
   it("says what is missing: a repository, a commit", async () => {
     const none = await bench({ bare: true });
-    await expect((await none.use(git)).collect()).rejects.toMatchObject({ code: "RS_SPEC_LOCATION", suggestions: ["git init", "git clone URL"] });
+    await expect((await none.use(git)).collect()).rejects.toMatchObject({
+      code: "RS_SPEC_LOCATION",
+      suggestions: ["git init", "git clone URL"],
+    });
     const empty = await bench();
-    await expect((await empty.use(git)).collect()).rejects.toMatchObject({ code: "RS_SPEC_LOCATION", message: "The repository has no commits yet." });
+    await expect((await empty.use(git)).collect()).rejects.toMatchObject({
+      code: "RS_SPEC_LOCATION",
+      message: "The repository has no commits yet.",
+    });
   });
 
   it("refuses a shallow clone only where the answer could be wrong", async () => {
@@ -188,11 +238,18 @@ describe("where the checkout stands", () => {
     await work.git("switch", "--quiet", "main");
     expect(await branch({})).toBe("main");
     expect(await branch({ CI: "true", GITHUB_REF_NAME: "1.x" })).toBe("1.x");
-    expect(await branch({ CI: "true", GITHUB_REF: "refs/pull/7/merge", GITHUB_REF_NAME: "7/merge", GITHUB_HEAD_REF: "feature" })).toBe("feature");
+    expect(
+      await branch({
+        CI: "true",
+        GITHUB_REF: "refs/pull/7/merge",
+        GITHUB_REF_NAME: "7/merge",
+        GITHUB_HEAD_REF: "feature",
+      }),
+    ).toBe("feature");
     expect(await branch({ CI: "true", CI_COMMIT_REF_NAME: "beta" })).toBe("beta");
     expect(await branch({ CI: "true", CI_COMMIT_REF_NAME: "--upload-pack=x" })).toBe("main");
     await work.git("branch", "--quiet", "-m", "main", "other");
-    expect(await branch({ }).catch(() => "no origin/main")).toBe("no origin/main");
+    expect(await branch({}).catch(() => "no origin/main")).toBe("no origin/main");
   });
 
   it("does not guess between branches", async () => {
@@ -210,7 +267,8 @@ describe("where the checkout stands", () => {
     const { hooks } = (await work.use(git)).contributions;
     const { worldContext } = await import("../../packages/core/src/world/contexts.ts");
     const { createWorld } = await import("../../packages/core/src/world/create-world.ts");
-    const ask = (env = {}) => worldContext(createWorld({ root: work.root, env: { ...gitEnv, ...env } }), new AbortController().signal);
+    const ask = (env = {}) =>
+      worldContext(createWorld({ root: work.root, env: { ...gitEnv, ...env } }), new AbortController().signal);
     const locate = hooks?.locate as (context: ReturnType<typeof ask>) => Promise<unknown>;
     const identify = hooks?.identify as typeof locate;
     expect(await locate(ask())).toEqual({ commit, branch: "main", clean: true });
@@ -221,7 +279,10 @@ describe("where the checkout stands", () => {
     await work.git("switch", "--quiet", "--detach");
     expect(await locate(ask())).toMatchObject({ branch: null });
     expect(await identify(ask())).toEqual({ kind: "human", name: "Ana", email: "ana@example.com", proof: "claimed" });
-    expect(await identify(ask({ CI: "true", GIT_COMMITTER_NAME: "B\u001b[31mot" }))).toMatchObject({ kind: "ci", name: "Bot" });
+    expect(await identify(ask({ CI: "true", GIT_COMMITTER_NAME: "B\u001b[31mot" }))).toMatchObject({
+      kind: "ci",
+      name: "Bot",
+    });
     expect(await identify(ask({ CI: "false" }))).toMatchObject({ kind: "human" });
   });
 
@@ -239,14 +300,19 @@ it("reads 2,000 commits and 5,000 tags well under a second", async () => {
   const stream: string[] = [];
   for (let index = 1; index <= 2_000; index += 1) {
     const message = `feat(pkg-${index % 50}): change number ${index}`;
-    stream.push(`commit refs/heads/main\nmark :${index}\ncommitter Ana <ana@example.com> ${1_700_000_000 + index} +0000\ndata ${message.length}\n${message}\nM 100644 inline packages/p${index % 50}/f${index % 7}.txt\ndata ${String(index).length}\n${index}\n`);
+    stream.push(
+      `commit refs/heads/main\nmark :${index}\ncommitter Ana <ana@example.com> ${1_700_000_000 + index} +0000\ndata ${message.length}\n${message}\nM 100644 inline packages/p${index % 50}/f${index % 7}.txt\ndata ${String(index).length}\n${index}\n`,
+    );
   }
   for (let index = 1; index <= 5_000; index += 1) {
-    stream.push(`tag p${index % 50}@1.${index}.0\nfrom :${1 + (index % 1_000)}\ntagger Ana <ana@example.com> 1700000000 +0000\ndata 1\nx\n`);
+    stream.push(
+      `tag p${index % 50}@1.${index}.0\nfrom :${1 + (index % 1_000)}\ntagger Ana <ana@example.com> 1700000000 +0000\ndata 1\nx\n`,
+    );
   }
   spawnSync("git", ["fast-import", "--quiet"], { cwd: work.root, env: gitEnv, input: stream.join("") });
   const used = await work.use(git);
-  const bases = (tags: readonly { name: string; commit: string }[]) => new Map(tags.slice(0, 50).map(({ name, commit }) => [name, commit]));
+  const bases = (tags: readonly { name: string; commit: string }[]) =>
+    new Map(tags.slice(0, 50).map(({ name, commit }) => [name, commit]));
   await used.collect(bases);
   const begun = performance.now();
   const { tags, commits } = await used.collect(bases);

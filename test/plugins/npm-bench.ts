@@ -41,13 +41,23 @@ export interface Project {
   undo(action: string, target: JsonObject, result: Json): Promise<Json | void>;
   examine(id: string): Promise<CheckupAnswer>;
   /** Pack a package and give the target of its publishing, with the results it needs. */
-  packed(name: string, facts: PlanningFacts): Promise<{ target: JsonObject; results: Record<string, Json>; pack: PackResult }>;
+  packed(
+    name: string,
+    facts: PlanningFacts,
+  ): Promise<{ target: JsonObject; results: Record<string, Json>; pack: PackResult }>;
   write(path: string, content: unknown): Promise<void>;
   git(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function startProject({ files, registry, token, options = {}, env = {}, commit = false }: ProjectOptions): Promise<Project> {
+export async function startProject({
+  files,
+  registry,
+  token,
+  options = {},
+  env = {},
+  commit = false,
+}: ProjectOptions): Promise<Project> {
   const home = await mkdtemp(join(tmpdir(), "relspec-npm-"));
   const root = join(home, "project");
   const artifacts = join(home, "artifacts");
@@ -56,11 +66,24 @@ export async function startProject({ files, registry, token, options = {}, env =
     await writeFile(join(root, path), typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`);
   };
   for (const [path, content] of Object.entries(files)) await write(path, content);
-  const userconfig = registry ? await registry.npmrc(join(home, "npm"), token === undefined ? {} : { token }) : join(home, "no-user");
-  const inherited = { PATH: process.env["PATH"], HOME: home, npm_config_userconfig: userconfig, npm_config_globalconfig: join(home, "no-global") };
+  const userconfig = registry
+    ? await registry.npmrc(join(home, "npm"), token === undefined ? {} : { token })
+    : join(home, "no-user");
+  const inherited = {
+    PATH: process.env["PATH"],
+    HOME: home,
+    npm_config_userconfig: userconfig,
+    npm_config_globalconfig: join(home, "no-global"),
+  };
   const git = async (...args: readonly string[]): Promise<string> => {
-    const name = { GIT_AUTHOR_NAME: "Ana", GIT_AUTHOR_EMAIL: "a@example.com", GIT_COMMITTER_NAME: "Ana", GIT_COMMITTER_EMAIL: "a@example.com" };
-    return (await run("git", [...args], { cwd: root, env: { ...inherited, ...name, GIT_CONFIG_NOSYSTEM: "1" } })).stdout;
+    const name = {
+      GIT_AUTHOR_NAME: "Ana",
+      GIT_AUTHOR_EMAIL: "a@example.com",
+      GIT_COMMITTER_NAME: "Ana",
+      GIT_COMMITTER_EMAIL: "a@example.com",
+    };
+    return (await run("git", [...args], { cwd: root, env: { ...inherited, ...name, GIT_CONFIG_NOSYSTEM: "1" } }))
+      .stdout;
   };
   await git("init", "-q");
   await git("add", "-A");
@@ -104,7 +127,9 @@ export async function startProject({ files, registry, token, options = {}, env =
       const found = await project.discover();
       const packages = Object.entries(next).map(([name, to]) => {
         const fact = found.find((each) => each.name === name);
-        const dependencies = (fact?.dependencies ?? []).filter(({ kind }) => kind !== "development").map((each) => each.name);
+        const dependencies = (fact?.dependencies ?? [])
+          .filter(({ kind }) => kind !== "development")
+          .map((each) => each.name);
         return plannedPackage({ name, to, path: fact?.path ?? ".", private: fact?.private ?? false, dependencies });
       });
       const base = planningFacts();

@@ -19,11 +19,14 @@ beforeAll(async () => {
   registry = await startRegistry();
 });
 afterEach(async () => {
-  for (const project of open.splice(0)) await project.close();
+  for (const each of open.splice(0)) await each.close();
 });
 afterAll(() => registry.close());
 
-async function project(files: Record<string, unknown>, given: Partial<Parameters<typeof startProject>[0]> = {}): Promise<Project> {
+async function project(
+  files: Record<string, unknown>,
+  given: Partial<Parameters<typeof startProject>[0]> = {},
+): Promise<Project> {
   const started = await startProject({ files, ...given });
   open.push(started);
   return started;
@@ -31,7 +34,11 @@ async function project(files: Record<string, unknown>, given: Partial<Parameters
 
 const workspace = {
   "package.json": { private: true, workspaces: ["packages/*"] },
-  "packages/a/package.json": { name: "@acme/a", version: "1.0.0", dependencies: { "@acme/b": "workspace:^", left: "^1.0.0" } },
+  "packages/a/package.json": {
+    name: "@acme/a",
+    version: "1.0.0",
+    dependencies: { "@acme/b": "workspace:^", left: "^1.0.0" },
+  },
   "packages/b/package.json": { name: "@acme/b", version: "1.0.0", peerDependencies: { "@acme/c": "^1.0.0" } },
   "packages/c/package.json": { name: "@acme/c", version: "1.0.0", private: true },
 };
@@ -49,7 +56,9 @@ const namesOf = (found: readonly { name: string }[]) => found.map(({ name }) => 
 describe("packages are found", () => {
   test("in a single package, private or not", async () => {
     const single = await project({ "package.json": { name: "lib", version: "1.2.3", private: true } });
-    expect(await single.discover()).toEqual([{ name: "lib", source: "npm", path: ".", version: "1.2.3", private: true, dependencies: [] }]);
+    expect(await single.discover()).toEqual([
+      { name: "lib", source: "npm", path: ".", version: "1.2.3", private: true, dependencies: [] },
+    ]);
   });
 
   test("in npm workspaces, with what they depend on", async () => {
@@ -87,7 +96,9 @@ describe("packages are found", () => {
   test("in order: a later !pattern takes out what came before", async () => {
     const files = {
       "package.json": { private: true, workspaces: ["packages/**", "!packages/x*", "packages/x2"] },
-      ...Object.fromEntries(["a", "x1", "x2", "deep/y"].map((name) => [`packages/${name}/package.json`, { name: name.replace("/", "-") }])),
+      ...Object.fromEntries(
+        ["a", "x1", "x2", "deep/y"].map((name) => [`packages/${name}/package.json`, { name: name.replace("/", "-") }]),
+      ),
     };
     expect(namesOf(await (await project(files)).discover())).toEqual(["a", "deep-y", "x2"]);
   });
@@ -100,7 +111,10 @@ describe("packages are found", () => {
   });
 
   test("below a folder of their own, and nowhere when there is no package.json", async () => {
-    const below = await project({ "js/package.json": { private: true, workspaces: ["*"] }, "js/a/package.json": { name: "a" } }, { options: { root: "js" } });
+    const below = await project(
+      { "js/package.json": { private: true, workspaces: ["*"] }, "js/a/package.json": { name: "a" } },
+      { options: { root: "js" } },
+    );
     expect(await below.discover()).toMatchObject([{ name: "a", path: "js/a" }]);
     expect(await (await project({ "readme.md": "" })).discover()).toEqual([]);
   });
@@ -121,7 +135,11 @@ describe("packages are found", () => {
     ["workspaces of the wrong type", { name: "a", workspaces: "packages/*" }, /workspaces that are not a list/],
     ["workspaces that are no text", { name: "a", workspaces: [1] }, /workspaces that are not a list/],
     ["dependencies that are a list", { name: "a", dependencies: [] }, /dependencies that are not an object/],
-    ["a range that is no text", { name: "a", dependencies: { b: {} } }, /a dependencies range that is no text, for "b"/],
+    [
+      "a range that is no text",
+      { name: "a", dependencies: { b: {} } },
+      /a dependencies range that is no text, for "b"/,
+    ],
     ["10 MB", `{"name":"a","x":"${"x".repeat(10_000_000)}"}`, /larger than/],
   ])("but a package.json that holds %s is an error that names it", async (_, content, message) => {
     const broken = await project({ "package.json": content });
@@ -133,8 +151,15 @@ describe("packages are found", () => {
   });
 
   test("but two of one name, a broken workspace file and patterns that climb are errors", async () => {
-    const twice = await project({ "package.json": { private: true, workspaces: ["*"] }, "a/package.json": { name: "x" }, "b/package.json": { name: "x" } });
-    await expect(twice.discover()).rejects.toMatchObject({ code: "RS_SPEC_MANIFEST", message: "Two packages are named x: a and b." });
+    const twice = await project({
+      "package.json": { private: true, workspaces: ["*"] },
+      "a/package.json": { name: "x" },
+      "b/package.json": { name: "x" },
+    });
+    await expect(twice.discover()).rejects.toMatchObject({
+      code: "RS_SPEC_MANIFEST",
+      message: "Two packages are named x: a and b.",
+    });
     const yaml = await project({ "package.json": { private: true }, "pnpm-workspace.yaml": "packages: [" });
     await expect(yaml.discover()).rejects.toMatchObject({ code: "RS_SPEC_MANIFEST" });
     const climbing = await project({ "package.json": { private: true, workspaces: ["../*"] } });
@@ -149,7 +174,9 @@ test.each([
   [{ private: true }, null],
 ])("init proposes the plugin for %j: %j", async (manifest, wanted) => {
   const { root } = await project({ "package.json": manifest });
-  expect(await npm.detect?.({ files: projectFiles(root), query: () => Promise.reject(new Error("not needed")) })).toEqual(wanted);
+  expect(
+    await npm.detect?.({ files: projectFiles(root), query: () => Promise.reject(new Error("not needed")) }),
+  ).toEqual(wanted);
 });
 
 describe("the usual steps", () => {
@@ -161,7 +188,13 @@ describe("the usual steps", () => {
       ["npm/pack:@acme/b", "pack"],
     ]);
     expect(acme.contributions.contribute?.deploy?.(facts)).toEqual([
-      { id: "npm/publish:@acme/b", uses: "npm/publish", with: { package: "@acme/b" }, turn: "publish", needs: ["build/npm/pack:@acme/b"] },
+      {
+        id: "npm/publish:@acme/b",
+        uses: "npm/publish",
+        with: { package: "@acme/b" },
+        turn: "publish",
+        needs: ["build/npm/pack:@acme/b"],
+      },
       {
         id: "npm/publish:@acme/a",
         uses: "npm/publish",
@@ -176,7 +209,9 @@ describe("the usual steps", () => {
     const files = { "package.json": { name: "a", version: "1.0.0" } };
     const committed = await project(files, { commit: true, options: { publish: false } });
     const facts = await committed.facts({ a: "2.0.0" });
-    expect(committed.contributions.contribute?.build?.(facts)).toEqual([{ id: "npm/version", uses: "npm/version", with: {}, turn: "write" }]);
+    expect(committed.contributions.contribute?.build?.(facts)).toEqual([
+      { id: "npm/version", uses: "npm/version", with: {}, turn: "write" },
+    ]);
     expect(committed.contributions.contribute?.deploy?.(facts)).toEqual([]);
   });
 
@@ -186,9 +221,24 @@ describe("the usual steps", () => {
   });
 
   test("have an order even when packages depend on each other in a circle", () => {
-    const packages = [plannedPackage({ name: "a", dependencies: ["b"] }), plannedPackage({ name: "b", dependencies: ["a", "c"] }), plannedPackage({ name: "c" })];
+    const packages = [
+      plannedPackage({ name: "a", dependencies: ["b"] }),
+      plannedPackage({ name: "b", dependencies: ["a", "c"] }),
+      plannedPackage({ name: "c" }),
+    ];
     expect(namesOf(dependencyOrder(packages))).toEqual(["c", "b", "a"]);
-    const facts = planningFacts({ packages, workspace: packages.map(({ name }) => ({ name, source: "npm", path: name, version: null, private: false, dependencies: [], next: "1.0.0" })) });
+    const facts = planningFacts({
+      packages,
+      workspace: packages.map(({ name }) => ({
+        name,
+        source: "npm",
+        path: name,
+        version: null,
+        private: false,
+        dependencies: [],
+        next: "1.0.0",
+      })),
+    });
     const needs = new Map(contributeDeploy({ publish: true }, facts).map((step) => [step.id, step.needs]));
     expect(needs.get("npm/publish:b")).toEqual(["build/npm/pack:b", "npm/publish:c"]);
     expect(needs.get("npm/publish:a")).toEqual(["build/npm/pack:a", "npm/publish:b"]);
@@ -202,7 +252,8 @@ describe("packing", () => {
       version: "0.0.0",
       files: ["dist"],
       scripts: {
-        prepublishOnly: "node -e \"require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/v.txt',process.env.RELSPEC_VERSION)\"",
+        prepublishOnly:
+          "node -e \"require('fs').mkdirSync('dist',{recursive:true});require('fs').writeFileSync('dist/v.txt',process.env.RELSPEC_VERSION)\"",
         prepack: "echo some noise on stdout",
       },
     },
@@ -215,7 +266,11 @@ describe("packing", () => {
     const first = await made.packed("scripted", facts);
     const second = await made.packed("scripted", facts);
     expect(second.pack).toEqual(first.pack);
-    expect(first.pack).toMatchObject({ file: "npm/scripted-3.0.0.tgz", files: 2, integrity: expect.stringMatching(/^sha512-/) });
+    expect(first.pack).toMatchObject({
+      file: "npm/scripted-3.0.0.tgz",
+      files: 2,
+      integrity: expect.stringMatching(/^sha512-/),
+    });
     const { stdout } = await run("tar", ["-xzOf", join(made.artifacts, first.pack.file), "package/dist/v.txt"]);
     expect(stdout).toBe("3.0.0");
     expect(await made.git("status", "--porcelain")).toBe("");
@@ -224,7 +279,8 @@ describe("packing", () => {
   test("gives two machines the same bytes", async () => {
     const [one, two] = [await project(scripted), await project(scripted)];
     const integrities = [];
-    for (const machine of [one, two]) integrities.push((await machine.packed("scripted", await machine.facts({ scripted: "3.0.0" }))).pack.integrity);
+    for (const machine of [one, two])
+      integrities.push((await machine.packed("scripted", await machine.facts({ scripted: "3.0.0" }))).pack.integrity);
     expect(integrities[0]).toBe(integrities[1]);
   });
 
@@ -241,13 +297,23 @@ describe("packing", () => {
     const result = await acme.apply("pack", target);
     const file = join(acme.artifacts, "npm/@acme/a-2.0.0.tgz");
     const { stdout } = await run("tar", ["-xzOf", file, "package/package.json"]);
-    expect(stdout).toBe((await readFile(join(acme.root, "packages/a/package.json"), "utf8")).replace("1.0.0", "2.0.0").replace("workspace:^", "^3.0.0"));
+    expect(stdout).toBe(
+      (await readFile(join(acme.root, "packages/a/package.json"), "utf8"))
+        .replace("1.0.0", "2.0.0")
+        .replace("workspace:^", "^3.0.0"),
+    );
     await acme.undo("pack", target, result);
     await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   test("fails with what the script said, and leaves nothing behind", async () => {
-    const failing = await project({ "package.json": { name: "failing", version: "0.0.0", scripts: { prepack: "echo the compiler is unhappy >&2; exit 3" } } });
+    const failing = await project({
+      "package.json": {
+        name: "failing",
+        version: "0.0.0",
+        scripts: { prepack: "echo the compiler is unhappy >&2; exit 3" },
+      },
+    });
     const { target } = await failing.plan("pack", { package: "failing" }, await failing.facts({ failing: "1.0.0" }));
     expect(await refusal(() => failing.apply("pack", target))).toMatchObject({
       code: "RS_STEP_FAILED",
@@ -259,9 +325,15 @@ describe("packing", () => {
   test("is refused in the plan for a package without a version or under another name", async () => {
     const nameless = await project({ "package.json": { name: "a" } });
     const facts = await nameless.facts({ a: "1.0.0" });
-    await expect(nameless.plan("pack", { package: "a" }, facts)).rejects.toMatchObject({ code: "RS_SPEC_MANIFEST", suggestions: [expect.stringContaining('"0.0.0"')] });
+    await expect(nameless.plan("pack", { package: "a" }, facts)).rejects.toMatchObject({
+      code: "RS_SPEC_MANIFEST",
+      suggestions: [expect.stringContaining('"0.0.0"')],
+    });
     await nameless.write("package.json", { name: "b", version: "1.0.0" });
-    await expect(nameless.plan("pack", { package: "a" }, facts)).rejects.toMatchObject({ code: "RS_SPEC_MANIFEST", message: expect.stringContaining("names the package b") });
+    await expect(nameless.plan("pack", { package: "a" }, facts)).rejects.toMatchObject({
+      code: "RS_SPEC_MANIFEST",
+      message: expect.stringContaining("names the package b"),
+    });
     await expect(nameless.plan("pack", { package: "z" }, facts)).rejects.toMatchObject({ code: "RS_SPEC_INVALID" });
   });
 });
@@ -273,11 +345,14 @@ test("finding, planning and looking up start no program at all", async () => {
   expect(target["registry"]).toBe(registry.url);
   expect(await acme.check("publish", target)).toEqual({ state: "absent" });
   expect(acme.contributions.checkups?.every(({ blocks }) => blocks !== true)).toBe(true);
-  await expect(acme.apply("pack", (await acme.plan("pack", { package: "@acme/a" }, facts)).target)).rejects.toMatchObject({ code: "RS_STEP_FAILED" });
+  await expect(
+    acme.apply("pack", (await acme.plan("pack", { package: "@acme/a" }, facts)).target),
+  ).rejects.toMatchObject({ code: "RS_STEP_FAILED" });
 });
 
 describe("a committed release", () => {
-  const manifest = '{\n\t"name": "@acme/a",\n\t"version": "1.0.0",\n\t"files": ["x", "y"],\n\t"dependencies": { "@acme/b": "^1.0.0" }\n}\n';
+  const manifest =
+    '{\n\t"name": "@acme/a",\n\t"version": "1.0.0",\n\t"files": ["x", "y"],\n\t"dependencies": { "@acme/b": "^1.0.0" }\n}\n';
   const files = {
     "package.json": '{ "private": true, "workspaces": ["packages/*"] }',
     "packages/a/package.json": manifest,
@@ -302,10 +377,19 @@ describe("a committed release", () => {
     expect(await acme.check("version", target)).toEqual({ state: "absent" });
     const result = await acme.apply("version", target);
     expect(await acme.check("version", target)).toMatchObject({ state: "present" });
-    expect(await readFile(join(acme.root, "packages/a/package.json"), "utf8")).toBe(manifest.replace('"version": "1.0.0"', '"version": "2.0.0"').replace("^1.0.0", "^2.1.0"));
-    expect(JSON.parse(await readFile(join(acme.root, "packages/b/package.json"), "utf8"))).toEqual({ name: "@acme/b", version: "2.1.0" });
+    expect(await readFile(join(acme.root, "packages/a/package.json"), "utf8")).toBe(
+      manifest.replace('"version": "1.0.0"', '"version": "2.0.0"').replace("^1.0.0", "^2.1.0"),
+    );
+    expect(JSON.parse(await readFile(join(acme.root, "packages/b/package.json"), "utf8"))).toEqual({
+      name: "@acme/b",
+      version: "2.1.0",
+    });
     const lock = JSON.parse(await readFile(join(acme.root, "package-lock.json"), "utf8"));
-    expect(lock.packages["packages/a"]).toEqual({ name: "@acme/a", version: "2.0.0", dependencies: { "@acme/b": "^2.1.0" } });
+    expect(lock.packages["packages/a"]).toEqual({
+      name: "@acme/a",
+      version: "2.0.0",
+      dependencies: { "@acme/b": "^2.1.0" },
+    });
     expect(lock.packages["packages/b"]).toEqual({ name: "@acme/b", version: "2.1.0" });
     expect(await acme.git("diff", "--stat", "--", "package.json")).toBe("");
     await acme.undo("version", target, result);
@@ -324,12 +408,19 @@ describe("a committed release", () => {
   });
 
   test("writes both places of a single package's lockfile", async () => {
-    const text = '{\n  "name": "a",\n  "version": "1.0.0",\n  "lockfileVersion": 3,\n  "packages": {\n    "": {\n      "name": "a",\n      "version": "1.0.0"\n    }\n  }\n}\n';
-    const single = await project({ "package.json": { name: "a", version: "1.0.0" }, "package-lock.json": text }, { commit: true });
+    const text =
+      '{\n  "name": "a",\n  "version": "1.0.0",\n  "lockfileVersion": 3,\n  "packages": {\n    "": {\n      "name": "a",\n      "version": "1.0.0"\n    }\n  }\n}\n';
+    const single = await project(
+      { "package.json": { name: "a", version: "1.0.0" }, "package-lock.json": text },
+      { commit: true },
+    );
     const { target } = await single.plan("version", {}, await single.facts({ a: "1.1.0" }));
     await single.apply("version", target);
     expect(await readFile(join(single.root, "package-lock.json"), "utf8")).toBe(text.replaceAll("1.0.0", "1.1.0"));
     await single.write("package-lock.json", "<<<<<<< HEAD");
-    await expect(single.apply("version", { ...target })).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: expect.stringContaining("package-lock.json is not JSON") });
+    await expect(single.apply("version", { ...target })).rejects.toMatchObject({
+      code: "RS_STEP_FAILED",
+      message: expect.stringContaining("package-lock.json is not JSON"),
+    });
   });
 });

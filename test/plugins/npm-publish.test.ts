@@ -21,7 +21,10 @@ type Given = Partial<Parameters<typeof startProject>[0]>;
 /** A project of one package with a name nobody has used. */
 async function single(given: Given = {}, manifest: object = {}): Promise<{ project: Project; name: string }> {
   const name = `lib-${++count}`;
-  const files = { "package.json": { name, version: "0.0.0", files: ["index.js"], ...manifest }, "index.js": "export default 1;\n" };
+  const files = {
+    "package.json": { name, version: "0.0.0", files: ["index.js"], ...manifest },
+    "index.js": "export default 1;\n",
+  };
   const project = await startProject({ registry, files, ...given });
   open.push(project);
   return { project, name };
@@ -63,7 +66,10 @@ test("a plan says where it goes, and that what is there cannot be judged before 
   expect(JSON.stringify(planned)).not.toContain(registry.token);
   expect(await project.check("publish", target)).toEqual({ state: "absent" });
   await project.apply("publish", target, results);
-  expect(await project.check("publish", target)).toMatchObject({ state: "unknown", reason: expect.stringContaining("already") });
+  expect(await project.check("publish", target)).toMatchObject({
+    state: "unknown",
+    reason: expect.stringContaining("already"),
+  });
 });
 
 test("the same version with other content is a conflict, before and in the middle of publishing", async () => {
@@ -76,13 +82,19 @@ test("the same version with other content is a conflict, before and in the middl
     reason: expect.stringContaining("other content"),
     suggestions: [expect.stringContaining("npm view"), expect.stringContaining("Release another version")],
   });
-  await expect(project.apply("publish", other.target, other.results)).rejects.toMatchObject({ code: "RS_PLAN_CONFLICT", retryable: false });
+  await expect(project.apply("publish", other.target, other.results)).rejects.toMatchObject({
+    code: "RS_PLAN_CONFLICT",
+    retryable: false,
+  });
 });
 
 test("a publish whose answer is lost is retryable, found present, and adopted when tried again without looking", async () => {
   const { project, name, target, results, pack } = await ready();
   registry.fail({ kind: "lost", method: "PUT", path: name });
-  await expect(project.apply("publish", target, results)).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+  await expect(project.apply("publish", target, results)).rejects.toMatchObject({
+    code: "RS_STEP_UNREACHABLE",
+    retryable: true,
+  });
   expect(await project.check("publish", target, results)).toMatchObject({ state: "present" });
   expect(await project.apply("publish", target, results)).toMatchObject({ integrity: pack.integrity });
   expect(registry.publishes.filter((each) => each.name === name && each.status === 201)).toHaveLength(1);
@@ -94,19 +106,36 @@ test.each([
   { status: 403, message: "forbidden" },
   { status: 409, message: "this package is already present" },
   { status: 409, message: "Failed to save packument. A common cause is a new package that is still being processed" },
-])("a registry that refuses with $status ($message) what it has with the same content is believed", async ({ status, message }) => {
-  const { project, name, target, results } = await ready();
-  // npm itself looks before it publishes and would refuse first, so the version comes between its look and its write.
-  const { target: again } = await project.plan("publish", { package: name }, await project.facts({ [name]: "1.0.0" }));
-  registry.fail({ kind: "status", status, message, method: "PUT", path: name, call: () => project.apply("publish", again, results).then(() => {}) });
-  await expect(project.apply("publish", target, results)).resolves.toMatchObject({ tag: "latest" });
-  expect(registry.publishes.filter((each) => each.name === name)).toHaveLength(1);
-});
+])(
+  "a registry that refuses with $status ($message) what it has with the same content is believed",
+  async ({ status, message }) => {
+    const { project, name, target, results } = await ready();
+    // npm itself looks before it publishes and would refuse first, so the version comes between its look and its write.
+    const { target: again } = await project.plan(
+      "publish",
+      { package: name },
+      await project.facts({ [name]: "1.0.0" }),
+    );
+    registry.fail({
+      kind: "status",
+      status,
+      message,
+      method: "PUT",
+      path: name,
+      call: () => project.apply("publish", again, results).then(() => {}),
+    });
+    await expect(project.apply("publish", target, results)).resolves.toMatchObject({ tag: "latest" });
+    expect(registry.publishes.filter((each) => each.name === name)).toHaveLength(1);
+  },
+);
 
 test.each([500, 503, 504])("a %i is retryable, and the next try publishes", async (status) => {
   const { project, name, target, results } = await ready();
   registry.fail({ kind: "status", status, method: "PUT", path: name });
-  await expect(project.apply("publish", target, results)).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+  await expect(project.apply("publish", target, results)).rejects.toMatchObject({
+    code: "RS_STEP_UNREACHABLE",
+    retryable: true,
+  });
   expect(await project.check("publish", target, results)).toEqual({ state: "absent" });
   await expect(project.apply("publish", target, results)).resolves.toMatchObject({ tag: "latest" });
 });
@@ -119,8 +148,17 @@ test("a registry that is asked too often says how long to wait", async () => {
 
 test("a transparency log that already has the entry is worth another try", async () => {
   const { project, name, target, results } = await ready();
-  registry.fail({ kind: "status", status: 409, method: "PUT", path: name, message: "TLOG_CREATE_ENTRY_ERROR error creating tlog entry - (409)" });
-  await expect(project.apply("publish", target, results)).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+  registry.fail({
+    kind: "status",
+    status: 409,
+    method: "PUT",
+    path: name,
+    message: "TLOG_CREATE_ENTRY_ERROR error creating tlog entry - (409)",
+  });
+  await expect(project.apply("publish", target, results)).rejects.toMatchObject({
+    code: "RS_STEP_UNREACHABLE",
+    retryable: true,
+  });
 });
 
 test("a wrong token and none at all are said with the remedy, and no token is in the message", async () => {
@@ -131,12 +169,18 @@ test("a wrong token and none at all are said with the remedy, and no token is in
   const none = await ready({ token: null });
   await expect(none.project.apply("publish", none.target, none.results)).rejects.toMatchObject({
     code: "RS_STEP_CREDENTIALS",
-    suggestions: [expect.stringContaining("NPM_TOKEN"), expect.stringMatching(/id-token: write.*11\.5\.1.*first version/)],
+    suggestions: [
+      expect.stringContaining("NPM_TOKEN"),
+      expect.stringMatching(/id-token: write.*11\.5\.1.*first version/),
+    ],
   });
 });
 
 test.each(["NPM_TOKEN", "NODE_AUTH_TOKEN"])("a token in %s is enough, and a placeholder is none", async (variable) => {
-  const { project, target, results } = await ready({ token: null, env: { NPM_TOKEN: "XXXXX-XXXXX-XXXXX-XXXXX", [variable]: registry.token } });
+  const { project, target, results } = await ready({
+    token: null,
+    env: { NPM_TOKEN: "XXXXX-XXXXX-XXXXX-XXXXX", [variable]: registry.token },
+  });
   await expect(project.apply("publish", target, results)).resolves.toMatchObject({ tag: "latest" });
   expect(project.log.join("\n")).not.toContain(registry.token);
 });
@@ -144,7 +188,12 @@ test.each(["NPM_TOKEN", "NODE_AUTH_TOKEN"])("a token in %s is enough, and a plac
 test("while planning, a token from the environment goes to no registry that a checkout names", async () => {
   const { project, name, target } = await ready({ token: null, env: { NPM_TOKEN: registry.token } });
   const seen: (string | undefined)[] = [];
-  registry.fail({ kind: "delay", milliseconds: 0, path: name, see: (request) => void seen.push(request.headers.authorization) });
+  registry.fail({
+    kind: "delay",
+    milliseconds: 0,
+    path: name,
+    see: (request) => void seen.push(request.headers.authorization),
+  });
   await project.check("publish", target);
   expect(seen).toEqual([undefined]);
 });
@@ -168,10 +217,18 @@ test("a scope that is closed to the user is explained", async () => {
 test("a registry that is down fails a try and can be tried again; a plan only cannot tell", async () => {
   const { project, target, results } = await ready({}, { publishConfig: { registry: "http://127.0.0.1:9/" } });
   expect(target["registry"]).toBe("http://127.0.0.1:9/");
-  await expect(project.check("publish", target)).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+  await expect(project.check("publish", target)).rejects.toMatchObject({
+    code: "RS_STEP_UNREACHABLE",
+    retryable: true,
+  });
   // npm asks for credentials before it connects.
-  const withToken = await ready({ env: { NPM_TOKEN: "npm_0123456789" } }, { publishConfig: { registry: "http://127.0.0.1:9/" } });
-  await expect(withToken.project.apply("publish", withToken.target, results && withToken.results)).rejects.toMatchObject({
+  const withToken = await ready(
+    { env: { NPM_TOKEN: "npm_0123456789" } },
+    { publishConfig: { registry: "http://127.0.0.1:9/" } },
+  );
+  await expect(
+    withToken.project.apply("publish", withToken.target, results && withToken.results),
+  ).rejects.toMatchObject({
     code: "RS_STEP_UNREACHABLE",
     retryable: true,
   });
@@ -185,7 +242,11 @@ test("a channel becomes a dist-tag, and the default one stays where it is", asyn
   expect(next.target["tag"]).toBe("next");
   await project.apply("publish", next.target, next.results);
   expect((await registry.packument(name))?.["dist-tags"]).toEqual({ latest: "1.0.0", next: "1.1.0-next.1" });
-  const line = await project.plan("publish", { package: name }, await project.facts({ [name]: "1.0.1" }, { channel: "1.0.x" }));
+  const line = await project.plan(
+    "publish",
+    { package: name },
+    await project.facts({ [name]: "1.0.1" }, { channel: "1.0.x" }),
+  );
   expect(line.target["tag"]).toBe("release-1.0.x");
 });
 
@@ -207,7 +268,10 @@ test("a tarball that is not here is packed again, and published only when it is 
   const { project, name, facts, target, results, pack } = await ready();
   await rm(project.artifacts, { recursive: true });
   await project.write("index.js", "export default 3;\n");
-  await expect(project.apply("publish", target, results)).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: expect.stringContaining("other content") });
+  await expect(project.apply("publish", target, results)).rejects.toMatchObject({
+    code: "RS_STEP_FAILED",
+    message: expect.stringContaining("other content"),
+  });
   expect(await registry.packument(name)).toBeNull();
   await project.git("checkout", "-q", "--", "index.js");
   await expect(project.apply("publish", target, results)).resolves.toMatchObject({ integrity: pack.integrity });
@@ -225,7 +289,10 @@ test("a tarball that somebody has changed is not published", async () => {
 
 test("without a packed tarball on record nothing is published", async () => {
   const { project, target } = await ready();
-  await expect(project.apply("publish", target)).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: expect.stringContaining("none on record") });
+  await expect(project.apply("publish", target)).rejects.toMatchObject({
+    code: "RS_STEP_FAILED",
+    message: expect.stringContaining("none on record"),
+  });
 });
 
 test("a scope's own registry in npm's configuration does not win over the plan's", async () => {
@@ -249,7 +316,10 @@ test.each([
 ])("the registry %s is refused in the plan", async (address, message) => {
   const { project, name } = await single({ options: { registry: address } });
   const facts = await project.facts({ [name]: "1.0.0" });
-  await expect(project.plan("publish", { package: name }, facts)).rejects.toMatchObject({ code: "RS_SPEC_INVALID", message: expect.stringContaining(message) });
+  await expect(project.plan("publish", { package: name }, facts)).rejects.toMatchObject({
+    code: "RS_SPEC_INVALID",
+    message: expect.stringContaining(message),
+  });
 });
 
 test.each(["1.x", "a b", "--force", "v1", "x/y"])("the dist-tag %j is refused in the plan", async (tag) => {

@@ -79,8 +79,13 @@ describe("a dist-tag", () => {
     const facts = await project.facts({ [name]: "1.0.0" });
     const { target } = await project.plan("dist-tag", { package: name, tag: "next" }, facts);
     expect(await project.check("dist-tag", target)).toEqual({ state: "absent" });
-    await expect(project.apply("dist-tag", target)).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: expect.stringContaining("has no") });
-    await expect(project.plan("dist-tag", { package: name, tag: "1.x" }, facts)).rejects.toMatchObject({ code: "RS_SPEC_INVALID" });
+    await expect(project.apply("dist-tag", target)).rejects.toMatchObject({
+      code: "RS_STEP_FAILED",
+      message: expect.stringContaining("has no"),
+    });
+    await expect(project.plan("dist-tag", { package: name, tag: "1.x" }, facts)).rejects.toMatchObject({
+      code: "RS_SPEC_INVALID",
+    });
   });
 });
 
@@ -89,28 +94,54 @@ describe("the doctor", () => {
     const { project } = await published();
     const { host } = new URL(registry.url);
     expect(await project.examine("npm/registry")).toMatchObject({ verdict: "ok", message: `${host} answers.` });
-    expect(await project.examine("npm/identity")).toMatchObject({ verdict: "ok", message: `${host} knows the token as releaser.` });
-    expect(await project.examine("npm/version")).toMatchObject({ verdict: expect.stringMatching(/ok|warning/), message: expect.stringContaining("npm is ") });
-    expect(await project.examine("npm/permission")).toMatchObject({ verdict: "skipped", message: expect.stringContaining("does not tell") });
+    expect(await project.examine("npm/identity")).toMatchObject({
+      verdict: "ok",
+      message: `${host} knows the token as releaser.`,
+    });
+    expect(await project.examine("npm/version")).toMatchObject({
+      verdict: expect.stringMatching(/ok|warning/),
+      message: expect.stringContaining("npm is "),
+    });
+    expect(await project.examine("npm/permission")).toMatchObject({
+      verdict: "skipped",
+      message: expect.stringContaining("does not tell"),
+    });
     expect(await project.examine("npm/first-version")).toMatchObject({ verdict: "skipped" });
   });
 
   test("finds a wrong token, a missing one, and a registry that is down, each with a remedy", async () => {
     const wrong = await published({ token: "npm_wrong_wrong" });
-    expect(await wrong.project.examine("npm/identity")).toMatchObject({ verdict: "failed", code: "RS_STEP_CREDENTIALS", fix: [expect.stringContaining("NPM_TOKEN")] });
+    expect(await wrong.project.examine("npm/identity")).toMatchObject({
+      verdict: "failed",
+      code: "RS_STEP_CREDENTIALS",
+      fix: [expect.stringContaining("NPM_TOKEN")],
+    });
     const none = await published({ token: null });
-    expect(await none.project.examine("npm/identity")).toMatchObject({ verdict: "failed", fix: [expect.stringContaining("NPM_TOKEN"), expect.stringContaining("id-token")] });
+    expect(await none.project.examine("npm/identity")).toMatchObject({
+      verdict: "failed",
+      fix: [expect.stringContaining("NPM_TOKEN"), expect.stringContaining("id-token")],
+    });
     const down = await published({ options: { registry: "http://127.0.0.1:9/" } });
     await expect(down.project.examine("npm/registry")).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE" });
     registry.fail({ kind: "status", status: 503, path: "/-/ping" });
-    expect(await none.project.examine("npm/registry")).toMatchObject({ verdict: "failed", code: "RS_STEP_UNREACHABLE" });
+    expect(await none.project.examine("npm/registry")).toMatchObject({
+      verdict: "failed",
+      code: "RS_STEP_UNREACHABLE",
+    });
   });
 
   test("knows that trusted publishing cannot publish a first version", async () => {
     const env = { NPM_ID_TOKEN: "an-identity-token" };
     const first = await published({ token: null, env });
-    expect(await first.project.examine("npm/identity")).toMatchObject({ verdict: "ok", message: expect.stringContaining("trusted publishing") });
-    expect(await first.project.examine("npm/first-version")).toMatchObject({ verdict: "failed", message: expect.stringContaining(`${first.name} is new`), code: "RS_STEP_CREDENTIALS" });
+    expect(await first.project.examine("npm/identity")).toMatchObject({
+      verdict: "ok",
+      message: expect.stringContaining("trusted publishing"),
+    });
+    expect(await first.project.examine("npm/first-version")).toMatchObject({
+      verdict: "failed",
+      message: expect.stringContaining(`${first.name} is new`),
+      code: "RS_STEP_CREDENTIALS",
+    });
     const withToken = await published({ env });
     await withToken.publish("1.0.0");
     expect(await withToken.project.examine("npm/first-version")).toMatchObject({ verdict: "ok" });
@@ -120,9 +151,20 @@ describe("the doctor", () => {
     const { name, project } = await published();
     const path = `/-/package/${name}/collaborators`;
     registry.fail({ kind: "status", status: 200, path, body: JSON.stringify({ releaser: "read-write" }) });
-    expect(await project.examine("npm/permission")).toMatchObject({ verdict: "ok", message: `releaser may publish ${name}.` });
-    registry.fail({ kind: "status", status: 200, path, body: JSON.stringify({ other: "read-write", releaser: "read-only" }) });
-    expect(await project.examine("npm/permission")).toMatchObject({ verdict: "failed", fix: [`npm owner add releaser ${name}`] });
+    expect(await project.examine("npm/permission")).toMatchObject({
+      verdict: "ok",
+      message: `releaser may publish ${name}.`,
+    });
+    registry.fail({
+      kind: "status",
+      status: 200,
+      path,
+      body: JSON.stringify({ other: "read-write", releaser: "read-only" }),
+    });
+    expect(await project.examine("npm/permission")).toMatchObject({
+      verdict: "failed",
+      fix: [`npm owner add releaser ${name}`],
+    });
   });
 
   test("has nothing to look at where nothing is published", async () => {
@@ -145,7 +187,11 @@ describe("what a registry answers", () => {
 
   const read = async (given: typeof answer) => {
     answer = given;
-    const context = readContext(createWorld({ root: "/", env: {} }), { step: "x", results: {}, signal: new AbortController().signal });
+    const context = readContext(createWorld({ root: "/", env: {} }), {
+      step: "x",
+      results: {},
+      signal: new AbortController().signal,
+    });
     return readPackument(context, "a", { registry: url, authorization: null, timeout: 2_000 });
   };
 
@@ -161,7 +207,10 @@ describe("what a registry answers", () => {
   });
 
   test("values of the wrong type are as good as none", async () => {
-    const body = JSON.stringify({ "dist-tags": { latest: 1, next: "2.0.0" }, versions: { "1.0.0": null, "2.0.0": { dist: { integrity: 5, shasum: "x" } } } });
+    const body = JSON.stringify({
+      "dist-tags": { latest: 1, next: "2.0.0" },
+      versions: { "1.0.0": null, "2.0.0": { dist: { integrity: 5, shasum: "x" } } },
+    });
     const found = await read({ status: 200, body });
     expect([...(found?.tags ?? [])]).toEqual([["next", "2.0.0"]]);
     expect(found?.versions.get("1.0.0")).toEqual({ integrity: null, shasum: null });

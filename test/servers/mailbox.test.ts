@@ -46,7 +46,10 @@ describe("the mailbox", () => {
 
   test("refuses a wrong password and those who do not trust its certificate", async () => {
     box = await startMailbox();
-    const wrong = createTransport({ url: box.url.replace(":pass@", ":wrong@"), tls: { ca: box.certificate } });
+    const wrong = createTransport({
+      url: box.url.replace(":mailbox-password@", ":wrong@"),
+      tls: { ca: box.certificate },
+    });
     await expect(wrong.sendMail(mail)).rejects.toMatchObject({ code: "EAUTH", responseCode: 535 });
     await expect(createTransport({ url: box.url }).sendMail(mail)).rejects.toMatchObject({
       message: expect.stringContaining("self-signed"),

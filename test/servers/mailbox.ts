@@ -39,7 +39,7 @@ type Rule = When & { readonly stage: MailStage } & (
   );
 
 export interface Mailbox {
-  /** `smtp://user:pass@127.0.0.1:PORT`. */
+  /** `smtp://USER:PASSWORD@127.0.0.1:PORT`. */
   readonly url: string;
   readonly port: number;
   /** PEM of the certificate, to be trusted by whoever wants to. */
@@ -71,7 +71,7 @@ export async function startMailbox(
     readonly auth?: boolean;
   } = {},
 ): Promise<Mailbox> {
-  const { user = "user", pass = "pass", secure = false, starttls = true, auth = true } = options;
+  const { user = "user", pass = "mailbox-password", secure = false, starttls = true, auth = true } = options;
   const { key, cert } = selfSigned();
   const received: ReceivedMail[] = [];
   let rules: Rule[] = [];

@@ -89,8 +89,14 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     const hit = faults.find(({ fault, left }) => left > 0 && matches(fault, request, path));
     if (hit) hit.left -= 1;
     hit?.fault.see?.(request);
-    if (request.method === "PUT" && !path.startsWith("/-/user/") && (hit === undefined || hit.fault.kind === "lost" || hit.fault.kind === "delay"))
-      answer.once("finish", () => publishes.push({ name: nameIn(path), status: answer.statusCode, kind: kindOf(path) }));
+    if (
+      request.method === "PUT" &&
+      !path.startsWith("/-/user/") &&
+      (hit === undefined || hit.fault.kind === "lost" || hit.fault.kind === "delay")
+    )
+      answer.once("finish", () =>
+        publishes.push({ name: nameIn(path), status: answer.statusCode, kind: kindOf(path) }),
+      );
     void serve(handle, hit?.fault, request, answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -115,7 +121,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       const versions = Object.values((await packument(name))?.versions ?? {});
       return new Map(
         await Promise.all(
-          versions.map(async ({ version, dist }) => [version, new Uint8Array(await (await fetch(dist.tarball)).arrayBuffer())] as const),
+          versions.map(
+            async ({ version, dist }) =>
+              [version, new Uint8Array(await (await fetch(dist.tarball)).arrayBuffer())] as const,
+          ),
         ),
       );
     },
@@ -153,7 +162,9 @@ async function verdaccio(home: string, closed: readonly string[]): Promise<Reque
     uplinks: {},
     auth: { htpasswd: { file: join(home, "htpasswd"), algorithm: "bcrypt", rounds: 4 } },
     packages: {
-      ...Object.fromEntries(closed.map((pattern) => [pattern, { access: "$all", publish: "nobody", unpublish: "nobody" }])),
+      ...Object.fromEntries(
+        closed.map((pattern) => [pattern, { access: "$all", publish: "nobody", unpublish: "nobody" }]),
+      ),
       "@*/*": everyone,
       "**": everyone,
     },
@@ -161,19 +172,24 @@ async function verdaccio(home: string, closed: readonly string[]): Promise<Reque
     web: { enable: false },
     security: { api: { legacy: true } },
     log: { type: "stdout", format: "json", level: "fatal" },
-  } as never);
+  });
   const [listener] = (inner as ReturnType<typeof createServer>).listeners("request");
   return listener as RequestListener;
 }
 
-async function serve(handle: RequestListener, fault: RegistryFault | undefined, request: IncomingMessage, answer: ServerResponse): Promise<void> {
+async function serve(
+  handle: RequestListener,
+  fault: RegistryFault | undefined,
+  request: IncomingMessage,
+  answer: ServerResponse,
+): Promise<void> {
   if (fault?.kind !== "lost") await fault?.call?.();
   switch (fault?.kind) {
     case undefined:
-      return void handle(request, answer);
+      return handle(request, answer);
     case "delay":
       await sleep(fault.milliseconds ?? 100, undefined, { ref: false });
-      return void handle(request, answer);
+      return handle(request, answer);
     case "reset":
       return void request.socket.destroy();
     case "lost":
@@ -185,12 +201,18 @@ async function serve(handle: RequestListener, fault: RegistryFault | undefined, 
         void Promise.resolve(fault.call?.()).finally(() => request.socket.destroy());
         return answer;
       }) as typeof answer.end;
-      return void handle(request, answer);
+      return handle(request, answer);
     case "status":
       // The whole body is read first: an answer in the middle of an upload would reach the client as a broken connection.
       for await (const chunk of request) void chunk;
-      answer.writeHead(fault.status ?? 500, { "content-type": "application/json", connection: "close", ...fault.headers });
-      answer.end(fault.body ?? JSON.stringify({ error: fault.message ?? `answered ${fault.status ?? 500} on purpose` }));
+      answer.writeHead(fault.status ?? 500, {
+        "content-type": "application/json",
+        connection: "close",
+        ...fault.headers,
+      });
+      answer.end(
+        fault.body ?? JSON.stringify({ error: fault.message ?? `answered ${fault.status ?? 500} on purpose` }),
+      );
   }
 }
 
@@ -206,7 +228,10 @@ async function signUp(url: string, name: string): Promise<string> {
 }
 
 function matches(fault: RegistryFault, request: IncomingMessage, path: string): boolean {
-  return (fault.method === undefined || fault.method === request.method) && (fault.path === undefined || path.includes(fault.path));
+  return (
+    (fault.method === undefined || fault.method === request.method) &&
+    (fault.path === undefined || path.includes(fault.path))
+  );
 }
 
 function decoded(url: string): string {

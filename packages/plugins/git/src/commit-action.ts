@@ -64,6 +64,8 @@ export function commitAction(options: GitOptions): Action {
       return commit === null ? absent : present({ commit });
     },
     async apply(target: CommitTarget, context): Promise<{ commit: string }> {
+      const done = await findOurs(target, context.query);
+      if (done !== null) return { commit: done };
       await refuseOtherPlace(target, context);
       const tree = await writeTree(target, context);
       // Nothing was written: the released commit itself is what goes on.

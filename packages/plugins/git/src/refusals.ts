@@ -174,8 +174,8 @@ export function refusalOf(said: string, refused: Refused = {}): RelspecError {
   const row = rows.find(({ says }) => says.test(text));
   const details = { output: text.slice(-4_000) };
   if (!row) {
-    const last = text.split("\n").findLast((line) => line.trim() !== "" && !line.startsWith("hint:"));
-    return new RelspecError("RS_STEP_FAILED", { message: `\`${about.doing}\` failed: ${last?.slice(0, 500) ?? "it did not say why."}`, details });
+    const last = text.split("\n").findLast((line) => line.trim() !== "" && !/^hint:|^Done$|^To |failed to push some refs/.test(line));
+    return new RelspecError("RS_STEP_FAILED", { message: `\`${about.doing}\` failed: ${last?.slice(0, 500) ?? "it did not say why"}.`.replace(/\.+$/, "."), details });
   }
   const line = text.split("\n").find((each) => row.says.test(each));
   return new RelspecError(row.code, {

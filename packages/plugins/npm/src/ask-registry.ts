@@ -25,26 +25,39 @@ export interface Question {
 const limit = 128 * 1024 * 1024;
 
 /** A package as its registry knows it; null when it does not. @throws `RS_STEP_CREDENTIALS`, `RS_STEP_UNREACHABLE`, `RS_STEP_FAILED`. */
-export async function readPackument({ http }: Pick<ReadContext, "http">, name: string, question: Question): Promise<Packument | null> {
+export async function readPackument(
+  { http }: Pick<ReadContext, "http">,
+  name: string,
+  question: Question,
+): Promise<Packument | null> {
   const { registry, authorization, timeout, fresh = false } = question;
-  const answer = await http.get(`${registry}${encodeURIComponent(name).replace("%40", "@")}${fresh ? "?write=true" : ""}`, {
-    timeout,
-    limit,
-    headers: {
-      // The short form is a tenth of the size; what is past the caches comes in the long form only.
-      accept: fresh ? "application/json" : "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8",
-      ...(fresh && { "cache-control": "no-cache" }),
-      ...(authorization !== null && { authorization }),
+  const answer = await http.get(
+    `${registry}${encodeURIComponent(name).replace("%40", "@")}${fresh ? "?write=true" : ""}`,
+    {
+      timeout,
+      limit,
+      headers: {
+        // The short form is a tenth of the size; what is past the caches comes in the long form only.
+        accept: fresh ? "application/json" : "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8",
+        ...(fresh && { "cache-control": "no-cache" }),
+        ...(authorization !== null && { authorization }),
+      },
     },
-  });
+  );
   if (answer.status === 404) return null;
   if (answer.status !== 200) throw refusalOf(answer, registry, name);
   return packumentOf(answer.body, registry, name);
 }
 
 /** The name behind the credentials; null when the registry does not know them. */
-export async function whoAmI({ http }: Pick<ReadContext, "http">, { registry, authorization, timeout }: Question): Promise<string | null> {
-  const answer = await http.get(`${registry}-/whoami`, { timeout, headers: authorization === null ? {} : { authorization } });
+export async function whoAmI(
+  { http }: Pick<ReadContext, "http">,
+  { registry, authorization, timeout }: Question,
+): Promise<string | null> {
+  const answer = await http.get(`${registry}-/whoami`, {
+    timeout,
+    headers: authorization === null ? {} : { authorization },
+  });
   if (answer.status === 401 || answer.status === 403) return null;
   if (answer.status !== 200) throw refusalOf(answer, registry, "-/whoami");
   const username = read(answer.body, registry)["username"];
@@ -73,19 +86,27 @@ function refusalOf({ status, headers }: HttpAnswer, registry: string, what: stri
   if (status === 408 || status === 429 || status >= 500) {
     const wait = retryAfter(headers, new Date());
     return new RelspecError("RS_STEP_UNREACHABLE", {
-      message: status === 429 ? `${host} is asked too often (429).` : `${host} cannot answer at the moment (${status}).`,
+      message:
+        status === 429 ? `${host} is asked too often (429).` : `${host} cannot answer at the moment (${status}).`,
       details,
       retryable: true,
       ...(wait !== undefined && { retryAfter: wait }),
     });
   }
-  return new RelspecError("RS_STEP_FAILED", { message: `${host} answered ${status} when asked for ${what}.`, details, suggestions: [`Look whether ${registry} is an npm registry.`] });
+  return new RelspecError("RS_STEP_FAILED", {
+    message: `${host} answered ${status} when asked for ${what}.`,
+    details,
+    suggestions: [`Look whether ${registry} is an npm registry.`],
+  });
 }
 
 function packumentOf(body: string, registry: string, name: string): Packument {
   const value = read(body, registry);
   if (typeof value["name"] === "string" && value["name"] !== name) {
-    throw new RelspecError("RS_STEP_FAILED", { message: `${new URL(registry).host} answered with another package than ${name}.`, details: { registry } });
+    throw new RelspecError("RS_STEP_FAILED", {
+      message: `${new URL(registry).host} answered with another package than ${name}.`,
+      details: { registry },
+    });
   }
   return {
     versions: new Map(
@@ -94,7 +115,11 @@ function packumentOf(body: string, registry: string, name: string): Packument {
         return [version, { integrity: text(integrity), shasum: text(shasum) }];
       }),
     ),
-    tags: new Map(Object.entries(fields(value["dist-tags"])).flatMap(([tag, version]) => (typeof version === "string" ? [[tag, version] as const] : []))),
+    tags: new Map(
+      Object.entries(fields(value["dist-tags"])).flatMap(([tag, version]) =>
+        typeof version === "string" ? [[tag, version] as const] : [],
+      ),
+    ),
   };
 }
 

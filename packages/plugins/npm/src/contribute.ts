@@ -3,20 +3,33 @@ import type { NpmOptions } from "./options.ts";
 
 /** Whether the release is committed, so that versions belong into the working tree and not only into what is published. */
 export function commitsRelease(spec: Pick<Spec, "plugins">): boolean {
-  return spec.plugins.some(({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]));
+  return spec.plugins.some(
+    ({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]),
+  );
 }
 
-export function contributeBuild({ publish }: Pick<NpmOptions, "publish">, facts: PlanningFacts): readonly ContributedStep[] {
+export function contributeBuild(
+  { publish }: Pick<NpmOptions, "publish">,
+  facts: PlanningFacts,
+): readonly ContributedStep[] {
   const found = ownPackages(facts);
   const write: ContributedStep = { id: "npm/version", uses: "npm/version", with: {}, turn: "write" };
   return [
     ...(commitsRelease(facts.spec) && found.length > 0 ? [write] : []),
-    ...(publish ? published(found) : []).map(({ name }) => ({ id: `npm/pack:${name}`, uses: "npm/pack", with: { package: name }, turn: "pack" as const })),
+    ...(publish ? published(found) : []).map(({ name }) => ({
+      id: `npm/pack:${name}`,
+      uses: "npm/pack",
+      with: { package: name },
+      turn: "pack" as const,
+    })),
   ];
 }
 
 /** A package comes after those it depends on, so that whoever installs it the moment it appears gets them too. */
-export function contributeDeploy({ publish }: Pick<NpmOptions, "publish">, facts: PlanningFacts): readonly ContributedStep[] {
+export function contributeDeploy(
+  { publish }: Pick<NpmOptions, "publish">,
+  facts: PlanningFacts,
+): readonly ContributedStep[] {
   const ordered = publish ? dependencyOrder(published(ownPackages(facts))) : [];
   return ordered.map(({ name, dependencies }, index) => {
     const before = ordered.slice(0, index).filter((other) => dependencies.includes(other.name));
@@ -31,7 +44,9 @@ export function contributeDeploy({ publish }: Pick<NpmOptions, "publish">, facts
 }
 
 /** Dependencies first. Packages that depend on each other in a circle come in the order they were found. */
-export function dependencyOrder<P extends Pick<PlannedPackage, "name" | "dependencies">>(packages: readonly P[]): readonly P[] {
+export function dependencyOrder<P extends Pick<PlannedPackage, "name" | "dependencies">>(
+  packages: readonly P[],
+): readonly P[] {
   const byName = new Map(packages.map((each) => [each.name, each]));
   const ordered = new Set<P>();
   const seen = new Set<string>();

@@ -14,7 +14,10 @@ export type DependencyChange = {
 type Sibling = Pick<PackageFact, "name" | "version" | "path"> & { readonly next: string | null };
 
 /** The ranges of a package that change because of what its workspace is released as; in the manifest's order. */
-export function dependencyChanges(fact: Pick<PackageFact, "dependencies">, workspace: readonly Sibling[]): readonly DependencyChange[] {
+export function dependencyChanges(
+  fact: Pick<PackageFact, "dependencies">,
+  workspace: readonly Sibling[],
+): readonly DependencyChange[] {
   const versions = new Map(workspace.map(({ name, next, version }) => [name, next ?? version]));
   return fact.dependencies.flatMap(({ name, range, kind }) => {
     const version = versions.get(aliased(range) ?? name);

@@ -12,13 +12,19 @@ export interface Selection {
  * The packages of an npm, yarn or pnpm project, sorted by path: every workspace, and the root when it is a package of its
  * own (it has no workspaces, or is not private). Empty when there is no package.json.
  */
-export async function discoverPackages(files: ReadFiles, root: string, selection: Selection = {}): Promise<readonly PackageFact[]> {
+export async function discoverPackages(
+  files: ReadFiles,
+  root: string,
+  selection: Selection = {},
+): Promise<readonly PackageFact[]> {
   const file = posix.join(root, "package.json");
   const top = await readManifest(files, file);
   if (top === null) return [];
   const patterns = top.workspaces ?? (await pnpmWorkspaces(files, root));
   const folders = patterns === null ? [] : await foldersOf(files, root, patterns);
-  const manifests = await Promise.all(folders.map(async (path) => ({ path, manifest: await readManifest(files, posix.join(path, "package.json")) })));
+  const manifests = await Promise.all(
+    folders.map(async (path) => ({ path, manifest: await readManifest(files, posix.join(path, "package.json")) })),
+  );
   const alone = patterns === null || !top.private;
   const found = [...(alone ? [{ path: posix.normalize(root), manifest: top }] : []), ...manifests];
   const packages = found.flatMap(({ path, manifest }) => (manifest === null ? [] : factOf(manifest, path)));
@@ -64,7 +70,12 @@ async function pnpmWorkspaces(files: ReadFiles, root: string): Promise<readonly 
   try {
     value = parse(text, { maxAliasCount: 20 });
   } catch (cause) {
-    throw new RelspecError("RS_SPEC_MANIFEST", { message: `${file} is not YAML.`, details: { file }, suggestions: [`Mend ${file}.`], cause });
+    throw new RelspecError("RS_SPEC_MANIFEST", {
+      message: `${file} is not YAML.`,
+      details: { file },
+      suggestions: [`Mend ${file}.`],
+      cause,
+    });
   }
   const packages = (value as { packages?: unknown } | null)?.packages;
   // Since version 10 the file also holds pnpm's settings, and may name no packages.
@@ -100,6 +111,8 @@ function isSelected(name: string, { include = ["**"], exclude = [] }: Selection)
 
 /** `*` is any part of a name without its scope's slash, `**` any name. */
 function matchesName(glob: string, name: string): boolean {
-  const parts = glob.split(/(\*\*|\*)/).map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")));
+  const parts = glob
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === "**" ? ".*" : part === "*" ? "[^/]*" : part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")));
   return new RegExp(`^${parts.join("")}$`).test(name);
 }

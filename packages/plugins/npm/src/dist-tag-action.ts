@@ -1,4 +1,12 @@
-import { absent, type Action, defineAction, type Finding, present, type ReadContext, RelspecError } from "@relspec/core";
+import {
+  absent,
+  type Action,
+  defineAction,
+  type Finding,
+  present,
+  type ReadContext,
+  RelspecError,
+} from "@relspec/core";
 import { type Packument, readPackument } from "./ask-registry.ts";
 import { refuseDistTag } from "./dist-tag.ts";
 import type { NpmOptions } from "./options.ts";
@@ -7,7 +15,12 @@ import { registryPlace } from "./registry-place.ts";
 import { releasedPackage } from "./released-package.ts";
 import { setDistTag } from "./set-dist-tag.ts";
 
-export type DistTagTarget = { readonly name: string; readonly version: string; readonly tag: string; readonly registry: string };
+export type DistTagTarget = {
+  readonly name: string;
+  readonly version: string;
+  readonly tag: string;
+  readonly registry: string;
+};
 
 /** `previous`: the version it pointed to before, null for none; absent when the tag was found in place. */
 export type DistTagResult = { readonly previous?: string | null };
@@ -18,7 +31,12 @@ const timeout = 5_000;
 export function distTagAction(options: NpmOptions): Action {
   const { root } = options;
   const look = async (target: DistTagTarget, context: ReadContext, fresh: boolean): Promise<Packument | null> => {
-    const question = await questionTo(context, { registry: target.registry, folder: root, lend: fresh, timeout: fresh ? 6 * timeout : timeout });
+    const question = await questionTo(context, {
+      registry: target.registry,
+      folder: root,
+      lend: fresh,
+      timeout: fresh ? 6 * timeout : timeout,
+    });
     return readPackument(context, target.name, { ...question, fresh });
   };
 
@@ -31,7 +49,11 @@ export function distTagAction(options: NpmOptions): Action {
       properties: {
         package: { type: "string", minLength: 1, description: "Name of the package." },
         tag: { type: "string", minLength: 1, description: "The dist-tag: `latest`, `next` …" },
-        version: { type: "string", template: true, description: "The version it is to point to; default the package's version in this release." },
+        version: {
+          type: "string",
+          template: true,
+          description: "The version it is to point to; default the package's version in this release.",
+        },
       },
     },
     plan: async ({ package: name, tag, version }, context) => {

@@ -12,9 +12,12 @@ export function distTagOf(channel: string | null, preferred?: string): string {
 
 /** @throws `RS_SPEC_INVALID` for what no registry takes as a dist-tag. */
 export function refuseDistTag(tag: string): void {
-  if (semver.validRange(tag) === null && encodeURIComponent(tag) === tag && !tag.startsWith("-") && tag.length <= 214) return;
+  if (semver.validRange(tag) === null && encodeURIComponent(tag) === tag && !tag.startsWith("-") && tag.length <= 214)
+    return;
   throw new RelspecError("RS_SPEC_INVALID", {
     message: `${JSON.stringify(tag.slice(0, 100))} cannot be a dist-tag.`,
-    suggestions: ["Use letters, digits and hyphens, and nothing that reads as a version or a range: `next`, `beta`, `release-1.x`."],
+    suggestions: [
+      "Use letters, digits and hyphens, and nothing that reads as a version or a range: `next`, `beta`, `release-1.x`.",
+    ],
   });
 }

@@ -43,7 +43,14 @@ function editOne(text: string, { path, value, after }: JsonEdit): string {
   return text;
 }
 
-function inserted(text: string, object: number, members: readonly Member[], key: string, value: string, after: string): string {
+function inserted(
+  text: string,
+  object: number,
+  members: readonly Member[],
+  key: string,
+  value: string,
+  after: string,
+): string {
   const [first] = members;
   if (!first) return `${text.slice(0, object + 1)}${key}: ${value}${text.slice(object + 1)}`;
   const space = text.slice(object + 1, first.start);

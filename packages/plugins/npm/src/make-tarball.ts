@@ -29,7 +29,10 @@ export async function makeTarball(target: PackTarget, context: Packing): Promise
   const env = { RELSPEC_VERSION: target.version, npm_config_update_notifier: "false" };
   const manifest = await readManifest(files, manifestOf(target.path));
   if (manifest === null) {
-    throw new RelspecError("RS_STEP_FAILED", { message: `There is no ${manifestOf(target.path)} to pack ${target.name} from.`, details: { path: target.path } });
+    throw new RelspecError("RS_STEP_FAILED", {
+      message: `There is no ${manifestOf(target.path)} to pack ${target.name} from.`,
+      details: { path: target.path },
+    });
   }
   const run = async (args: readonly [string, ...string[]]): Promise<void> => {
     try {
@@ -46,7 +49,10 @@ export async function makeTarball(target: PackTarget, context: Packing): Promise
     await run(["pack", "--pack-destination", draft]);
     // What npm prints is mixed with what the scripts print; the folder holds the tarball and nothing else.
     const [made, ...others] = (await readdir(draft)).filter((name) => name.endsWith(".tgz"));
-    if (made === undefined || others.length > 0) throw new RelspecError("RS_STEP_FAILED", { message: `npm pack made ${made ? "several tarballs" : "no tarball"} of ${target.name}.` });
+    if (made === undefined || others.length > 0)
+      throw new RelspecError("RS_STEP_FAILED", {
+        message: `npm pack made ${made ? "several tarballs" : "no tarball"} of ${target.name}.`,
+      });
     return await rewriteTarball(await readFile(join(draft, made)), target);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -55,11 +61,19 @@ export async function makeTarball(target: PackTarget, context: Packing): Promise
 
 /** The failure in the words of the script, where one failed: npm's own last lines only say where its log is. */
 function asScriptSaid(error: unknown, what: string): unknown {
-  if (!isRelspecError(error) || error.code !== "RS_STEP_FAILED" || typeof error.details["output"] !== "string") return error;
+  if (!isRelspecError(error) || error.code !== "RS_STEP_FAILED" || typeof error.details["output"] !== "string")
+    return error;
   const lines = error.details["output"].split("\n").filter((line) => line.trim() !== "");
-  const said = lines.findLast((line) => !/^(?:npm (?:error|ERR!|notice|warn)|>)/i.test(line)) ?? lines.find((line) => !/^npm error code /.test(line));
+  const said =
+    lines.findLast((line) => !/^(?:npm (?:error|ERR!|notice|warn)|>)/i.test(line)) ??
+    lines.find((line) => !line.startsWith("npm error code "));
   const { details, suggestions } = error;
-  return new RelspecError(error.code, { message: `${what} failed: ${said?.trim() ?? "it said nothing"}`, details, suggestions, cause: error });
+  return new RelspecError(error.code, {
+    message: `${what} failed: ${said?.trim() ?? "it said nothing"}`,
+    details,
+    suggestions,
+    cause: error,
+  });
 }
 
 /** Whole or not at all: a crash leaves no half of a tarball under its name. */

@@ -46,10 +46,15 @@ test("the environment is stronger than the project, the project than the user, t
   expect((await readNpmConfig(asked(), ".")).registryOf("a")).toBe("https://global.example/");
   await writeFile(join(home, ".npmrc"), "registry=https://user.example\n");
   expect((await readNpmConfig(asked(), ".")).registryOf("a")).toBe("https://user.example/");
-  await writeFile(join(root, "js/.npmrc"), "; a comment\nregistry = https://project.example/\n[section]\nregistry=https://section.example/\n");
+  await writeFile(
+    join(root, "js/.npmrc"),
+    "; a comment\nregistry = https://project.example/\n[section]\nregistry=https://section.example/\n",
+  );
   expect((await readNpmConfig(asked(), ".")).registryOf("a")).toBe("https://user.example/");
   expect((await readNpmConfig(asked(), "js")).registryOf("a")).toBe("https://project.example/");
-  expect((await readNpmConfig(asked({ NPM_CONFIG_REGISTRY: "https://env.example/" }), "js")).registryOf("a")).toBe("https://env.example/");
+  expect((await readNpmConfig(asked({ NPM_CONFIG_REGISTRY: "https://env.example/" }), "js")).registryOf("a")).toBe(
+    "https://env.example/",
+  );
   expect((await readNpmConfig(asked(), "js")).get("tag")).toBe("global");
 });
 
@@ -63,7 +68,12 @@ test("a scope has a registry of its own", async () => {
 test("credentials are found at the registry's address or above it, and not beside it", async () => {
   await writeFile(
     join(home, ".npmrc"),
-    ["//a.example/npm/:_authToken=abc==", "//b.example/:username=ana", "//b.example/:_password=cGFzcw==", "//c.example:8080/:_auth=eDp5"].join("\n"),
+    [
+      "//a.example/npm/:_authToken=abc==",
+      "//b.example/:username=ana",
+      "//b.example/:_password=cGFzcw==",
+      "//c.example:8080/:_auth=eDp5",
+    ].join("\n"),
   );
   const config = await readNpmConfig(asked(), ".");
   expect(config.authorization("https://a.example/npm/")).toBe("Bearer abc==");
@@ -76,7 +86,10 @@ test("credentials are found at the registry's address or above it, and not besid
 });
 
 test("${NAME} is filled in from the environment, and a secret is taught to the redactor", async () => {
-  await writeFile(join(home, ".npmrc"), "//a.example/:_authToken=${MY_TOKEN}\n//b.example/:_authToken=${NOT_THERE}\n//c.example/:_authToken=${NOT_THERE?}\n");
+  await writeFile(
+    join(home, ".npmrc"),
+    "//a.example/:_authToken=${MY_TOKEN}\n//b.example/:_authToken=${NOT_THERE}\n//c.example/:_authToken=${NOT_THERE?}\n",
+  );
   const config = await readNpmConfig(asked({ MY_TOKEN: "npm_secret" }), ".");
   expect(config.authorization("https://a.example/")).toBe("Bearer npm_secret");
   expect(learned).toContain("MY_TOKEN");
@@ -98,13 +111,18 @@ test("a token from the environment is lent only when it is asked for and npm has
     env: { "npm_config_//a.example/npm/:_authToken": "npm_lent" },
   });
   await writeFile(join(home, ".npmrc"), "//a.example/:_authToken=own\n");
-  expect(await accessTo(asked(env), { registry, folder: ".", lend: true })).toEqual({ authorization: "Bearer own", env: {} });
+  expect(await accessTo(asked(env), { registry, folder: ".", lend: true })).toEqual({
+    authorization: "Bearer own",
+    env: {},
+  });
 });
 
 test("npm can ask for a token of its own on GitHub and on GitLab", () => {
   expect(offersIdentity(asked())).toBe(false);
   expect(offersIdentity(asked({ ACTIONS_ID_TOKEN_REQUEST_URL: "https://x" }))).toBe(false);
-  expect(offersIdentity(asked({ ACTIONS_ID_TOKEN_REQUEST_URL: "https://x", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "y" }))).toBe(true);
+  expect(
+    offersIdentity(asked({ ACTIONS_ID_TOKEN_REQUEST_URL: "https://x", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "y" })),
+  ).toBe(true);
   expect(offersIdentity(asked({ NPM_ID_TOKEN: "y" }))).toBe(true);
 });
 

@@ -21,7 +21,10 @@ const defaultRegistry = "https://registry.npmjs.org/";
 export async function readNpmConfig(asked: Asked, folder: string): Promise<NpmConfig> {
   const { env } = asked;
   const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
-  const prefix = setting(env, "prefix") ?? env["PREFIX"] ?? (process.platform === "win32" ? dirname(process.execPath) : dirname(dirname(process.execPath)));
+  const prefix =
+    setting(env, "prefix") ??
+    env["PREFIX"] ??
+    (process.platform === "win32" ? dirname(process.execPath) : dirname(dirname(process.execPath)));
   const places = [
     join(asked.root, folder, ".npmrc"),
     setting(env, "userconfig") ?? join(home, ".npmrc"),
@@ -29,7 +32,8 @@ export async function readNpmConfig(asked: Asked, folder: string): Promise<NpmCo
   ];
   const layers = await Promise.all(places.map((place) => readLayer(place, (name) => valueOf(asked, name))));
 
-  const get = (key: string): string | undefined => setting(env, key) ?? secretSetting(asked, key) ?? layers.find((layer) => layer.has(key))?.get(key);
+  const get = (key: string): string | undefined =>
+    setting(env, key) ?? secretSetting(asked, key) ?? layers.find((layer) => layer.has(key))?.get(key);
   return {
     get,
     registryOf: (name) => {
@@ -43,7 +47,8 @@ export async function readNpmConfig(asked: Asked, folder: string): Promise<NpmCo
         const basic = get(`${place}:_auth`);
         if (basic) return `Basic ${basic}`;
         const [user, password] = [get(`${place}:username`), get(`${place}:_password`)];
-        if (user && password) return `Basic ${Buffer.from(`${user}:${Buffer.from(password, "base64").toString()}`).toString("base64")}`;
+        if (user && password)
+          return `Basic ${Buffer.from(`${user}:${Buffer.from(password, "base64").toString()}`).toString("base64")}`;
       }
       return null;
     },
@@ -55,33 +60,43 @@ export function placesOf(registry: string): readonly string[] {
   if (!URL.canParse(registry)) return [];
   const { host, pathname } = new URL(registry);
   const parts = pathname.split("/").filter((part) => part !== "");
-  return parts.map((_, index) => parts.slice(0, parts.length - index)).concat([[]]).flatMap((above) => {
-    const place = `//${[host, ...above].join("/")}`;
-    return [`${place}/`, place];
-  });
+  return parts
+    .map((_, index) => parts.slice(0, parts.length - index))
+    .concat([[]])
+    .flatMap((above) => {
+      const place = `//${[host, ...above].join("/")}`;
+      return [`${place}/`, place];
+    });
 }
 
 export function withSlash(registry: string): string {
   return registry.endsWith("/") ? registry : `${registry}/`;
 }
 
-async function readLayer(path: string, lookUp: (name: string) => string | undefined): Promise<ReadonlyMap<string, string>> {
+async function readLayer(
+  path: string,
+  lookUp: (name: string) => string | undefined,
+): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null || text.trim() === "") return new Map();
   const { parse } = await import("ini");
   const settings = new Map<string, string>();
-  for (const [key, value] of Object.entries(parse(text) as Record<string, unknown>)) {
-    if (["string", "boolean", "number"].includes(typeof value)) settings.set(filled(key, lookUp), filled(String(value), lookUp));
+  for (const [key, value] of Object.entries(parse(text))) {
+    if (["string", "boolean", "number"].includes(typeof value))
+      settings.set(filled(key, lookUp), filled(String(value), lookUp));
   }
   return settings;
 }
 
 /** `${NAME}` from the environment, left as it is when there is none; `${NAME?}` is then empty. */
 function filled(text: string, lookUp: (name: string) => string | undefined): string {
-  return text.replace(/(?<!\\)((?:\\\\)*)\$\{([^${}?]+)(\?)?\}/g, (whole, slashes: string, name: string, optional?: string) => {
-    const value = lookUp(name);
-    return value === undefined ? (optional ? slashes : whole) : slashes.slice(slashes.length / 2) + value;
-  });
+  return text.replace(
+    /(?<!\\)((?:\\\\)*)\$\{([^${}?]+)(\?)?\}/g,
+    (whole, slashes: string, name: string, optional?: string) => {
+      const value = lookUp(name);
+      return value === undefined ? (optional ? slashes : whole) : slashes.slice(slashes.length / 2) + value;
+    },
+  );
 }
 
 /** A variable from the environment. One whose name says that it is a secret is taught to the redactor on the way. */

@@ -35,7 +35,9 @@ export const packAction = defineAction({
     const manifest = await readManifest(files, file);
     if (manifest?.name !== name) {
       throw new RelspecError("RS_SPEC_MANIFEST", {
-        message: manifest ? `${file} names the package ${manifest.name ?? "not at all"}, and the release ${name}.` : `There is no ${file} to pack ${name} from.`,
+        message: manifest
+          ? `${file} names the package ${manifest.name ?? "not at all"}, and the release ${name}.`
+          : `There is no ${file} to pack ${name} from.`,
         details: { package: name, file },
         suggestions: [`Use one name for ${name} in the spec's \`packages\` and in ${file}.`],
       });
@@ -47,7 +49,12 @@ export const packAction = defineAction({
         suggestions: [`Write "version": "0.0.0" to ${file}: it is only a placeholder.`],
       });
     }
-    const target: PackTarget = { name, version: planned.to, path: planned.path, dependencies: dependencyChanges(fact, facts.workspace) };
+    const target: PackTarget = {
+      name,
+      version: planned.to,
+      path: planned.path,
+      dependencies: dependencyChanges(fact, facts.workspace),
+    };
     return { summary: `pack ${name}@${planned.to}`, target };
   },
   // A tarball is made anew unless its step is on record: its bytes are the same, so a second one harms nobody.

@@ -43,7 +43,12 @@ const patience = { planning: 5_000, running: 30_000 };
 export function publishAction(options: NpmOptions): Action {
   const { root } = options;
 
-  const look = async (target: PublishTarget, context: ReadContext, running: boolean, fresh = false): Promise<Packument | null> => {
+  const look = async (
+    target: PublishTarget,
+    context: ReadContext,
+    running: boolean,
+    fresh = false,
+  ): Promise<Packument | null> => {
     const timeout = running ? patience.running : patience.planning;
     const question = await questionTo(context, { registry: target.registry, folder: root, lend: running, timeout });
     return readPackument(context, target.name, { ...question, fresh });
@@ -58,7 +63,11 @@ export function publishAction(options: NpmOptions): Action {
       required: ["package"],
       properties: {
         package: { type: "string", minLength: 1, description: "Name of the package." },
-        pack: { type: "string", minLength: 1, description: "Full id of the step that packs it. Default: the one this plugin contributes." },
+        pack: {
+          type: "string",
+          minLength: 1,
+          description: "Full id of the step that packs it. Default: the one this plugin contributes.",
+        },
         tag: { type: "string", minLength: 1, description: "The dist-tag; default as the plugin's options say." },
       },
     },
@@ -70,7 +79,17 @@ export function publishAction(options: NpmOptions): Action {
       const { registry, access } = place;
       const { provenance } = options;
       const { path, to: version } = planned;
-      const target: PublishTarget = { name, version, path, dependencies: dependencyChanges(fact, context.facts.workspace), registry, tag, access, provenance, pack };
+      const target: PublishTarget = {
+        name,
+        version,
+        path,
+        dependencies: dependencyChanges(fact, context.facts.workspace),
+        registry,
+        tag,
+        access,
+        provenance,
+        pack,
+      };
       return {
         summary: `publish ${name}@${version} to ${new URL(registry).host} as ${tag}`,
         target,
@@ -84,9 +103,13 @@ export function publishAction(options: NpmOptions): Action {
       const found = (await look(target, context, packed !== undefined))?.versions.get(target.version);
       if (!found) return absent;
       if (!packed) {
-        return unknown(`${target.name}@${target.version} is in ${new URL(target.registry).host} already; whether it is this one is known after ${target.pack}.`);
+        return unknown(
+          `${target.name}@${target.version} is in ${new URL(target.registry).host} already; whether it is this one is known after ${target.pack}.`,
+        );
       }
-      return isSame(found, packed) ? present(resultOf(target, packed)) : conflict(...otherContent(target, found, packed));
+      return isSame(found, packed)
+        ? present(resultOf(target, packed))
+        : conflict(...otherContent(target, found, packed));
     },
 
     apply: async (target: PublishTarget, context): Promise<PublishResult> => {
@@ -99,9 +122,13 @@ export function publishAction(options: NpmOptions): Action {
       }
       const outcome = await sendTarball(target, await packedBytes(target, packed, context), context, root);
       if (!outcome.ok) {
-        const { taken, error } = refusalOf(outcome.failure, { ...target, what: `publish ${target.name}@${target.version}` });
+        const { taken, error } = refusalOf(outcome.failure, {
+          ...target,
+          what: `publish ${target.name}@${target.version}`,
+        });
         const found = taken ? (await look(target, context, true, true))?.versions.get(target.version) : undefined;
-        if (!found) throw outcome.failure.code === "E429" ? await asLongAsAsked(error, () => look(target, context, true)) : error;
+        if (!found)
+          throw outcome.failure.code === "E429" ? await asLongAsAsked(error, () => look(target, context, true)) : error;
         if (!isSame(found, packed)) {
           const [message, suggestions] = otherContent(target, found, packed);
           throw new RelspecError("RS_PLAN_CONFLICT", { message, suggestions, details: error.details });
@@ -131,14 +158,23 @@ function packedBy(target: PublishTarget, { results }: Pick<ReadContext, "results
 }
 
 function isSame(found: Published, packed: PackResult): boolean {
-  return found.integrity === null ? found.shasum === packed.shasum : found.integrity.split(/\s+/).includes(packed.integrity);
+  return found.integrity === null
+    ? found.shasum === packed.shasum
+    : found.integrity.split(/\s+/).includes(packed.integrity);
 }
 
-function otherContent(target: PublishTarget, found: Published, packed: PackResult): readonly [reason: string, suggestions: readonly string[]] {
+function otherContent(
+  target: PublishTarget,
+  found: Published,
+  packed: PackResult,
+): readonly [reason: string, suggestions: readonly string[]] {
   const { name, version, registry } = target;
   return [
     `${name}@${version} is in ${new URL(registry).host} with other content (${found.integrity ?? found.shasum}) than what was packed (${packed.integrity}).`,
-    [`\`npm view ${name}@${version}\` shows what is there.`, "Release another version: a published one cannot be replaced."],
+    [
+      `\`npm view ${name}@${version}\` shows what is there.`,
+      "Release another version: a published one cannot be replaced.",
+    ],
   ];
 }
 
@@ -153,5 +189,7 @@ async function asLongAsAsked(error: RelspecError, ask: () => Promise<unknown>): 
     (answer: unknown) => (isRelspecError(answer) ? answer.retryAfter : undefined),
   );
   const { message, details, suggestions, retryable } = error;
-  return wait === undefined ? error : new RelspecError(error.code, { message, details, suggestions, retryable, retryAfter: wait });
+  return wait === undefined
+    ? error
+    : new RelspecError(error.code, { message, details, suggestions, retryable, retryAfter: wait });
 }

@@ -40,7 +40,8 @@ export function parseManifest(text: string, file: string): Manifest {
   const fields = parse(text, file);
   const name = optional(fields, "name", "string", file) ?? null;
   const version = optional(fields, "version", "string", file) ?? null;
-  if (name !== null && !isPackageName(name)) throw refused(file, `has a name that no package can have: ${shown(name)}`, "name");
+  if (name !== null && !isPackageName(name))
+    throw refused(file, `has a name that no package can have: ${shown(name)}`, "name");
   return {
     file,
     text,
@@ -50,7 +51,8 @@ export function parseManifest(text: string, file: string): Manifest {
     workspaces: workspacesOf(fields, file),
     dependencies: Object.entries(dependencyKeys).flatMap(([key, kind]) =>
       Object.entries(record(fields, key, file)).map(([dependency, range]) => {
-        if (typeof range !== "string") throw refused(file, `has a ${key} range that is no text, for ${shown(dependency)}`, key);
+        if (typeof range !== "string")
+          throw refused(file, `has a ${key} range that is no text, for ${shown(dependency)}`, key);
         return { name: dependency, range, kind };
       }),
     ),
@@ -69,7 +71,12 @@ function parse(text: string, file: string): Fields {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    throw refused(file, `is not JSON: ${shown(cause instanceof Error ? cause.message : String(cause))}`, undefined, cause);
+    throw refused(
+      file,
+      `is not JSON: ${shown(cause instanceof Error ? cause.message : String(cause))}`,
+      undefined,
+      cause,
+    );
   }
   if (!isFields(value)) throw refused(file, "does not hold an object");
   return value;

@@ -53,9 +53,14 @@ export const refusals: readonly Refusal[] = [
     again: true,
     code: "RS_STEP_FAILED",
     // npm's own refusal carries no code; registries answer 403 or 409.
-    when: says(/cannot publish over|previously published version|already (?:present|exists|been published)|EPUBLISHCONFLICT/i),
+    when: says(
+      /cannot publish over|previously published version|already (?:present|exists|been published)|EPUBLISHCONFLICT/i,
+    ),
     message: ({ name, host }) => `${host} says that it has this version of ${name} already, but does not show it.`,
-    suggestions: () => ["Run again in a minute.", "A version that was unpublished can never be published again: release the next one."],
+    suggestions: () => [
+      "Run again in a minute.",
+      "A version that was unpublished can never be published again: release the next one.",
+    ],
   },
   {
     kind: "taken",
@@ -70,7 +75,10 @@ export const refusals: readonly Refusal[] = [
     code: "RS_STEP_CREDENTIALS",
     when: codes("E403"),
     message: ({ name, host }) => `${host} does not allow these credentials to publish ${name}.`,
-    suggestions: ({ name, host }) => [`\`npm owner ls ${name}\` shows who may; give the token's user that right, or use another token.`, ...credentials({ name, host })],
+    suggestions: ({ name, host }) => [
+      `\`npm owner ls ${name}\` shows who may; give the token's user that right, or use another token.`,
+      ...credentials({ name, host }),
+    ],
   },
   {
     kind: "refused",
@@ -112,7 +120,9 @@ export const refusals: readonly Refusal[] = [
         ? `${host} knows no ${name} that these credentials may publish: the scope ${scopeOf(name)} does not exist, or its owner has not let this user in.`
         : `${host} knows no ${name} that these credentials may publish.`,
     suggestions: ({ name, host }) => [
-      ...(scopeOf(name) ? [`Create the organisation ${scopeOf(name)} on the registry, or have its owner add the token's user to it.`] : []),
+      ...(scopeOf(name)
+        ? [`Create the organisation ${scopeOf(name)} on the registry, or have its owner add the token's user to it.`]
+        : []),
       ...credentials({ name, host }),
     ],
   },
@@ -126,14 +136,20 @@ export const refusals: readonly Refusal[] = [
   {
     kind: "passing",
     code: "RS_STEP_UNREACHABLE",
-    when: ({ code }) => /^E(?:408|5\d\d)$|^(?:ECONN|ENET|EHOST|EAI_|ESOCKET|ETIMEDOUT|ENOTFOUND|EPIPE|ERR_SOCKET|FETCH_ERROR|UND_ERR)/.test(code ?? ""),
+    when: ({ code }) =>
+      /^E(?:408|5\d\d)$|^(?:ECONN|ENET|EHOST|EAI_|ESOCKET|ETIMEDOUT|ENOTFOUND|EPIPE|ERR_SOCKET|FETCH_ERROR|UND_ERR)/.test(
+        code ?? "",
+      ),
     message: ({ host }) => `${host} does not answer as it should.`,
     suggestions: ({ host }) => [`Look whether ${host} can be reached from here, then run again.`],
   },
 ];
 
 /** The error of a refused publish, and whether the version may be there all the same. */
-export function refusalOf(failure: NpmFailure, attempt: Attempt): { readonly taken: boolean; readonly error: RelspecError } {
+export function refusalOf(
+  failure: NpmFailure,
+  attempt: Attempt,
+): { readonly taken: boolean; readonly error: RelspecError } {
   const subject = { ...attempt, host: new URL(attempt.registry).host };
   const row = refusals.find(({ when }) => when(failure));
   const details = { package: attempt.name, registry: attempt.registry, npm: failure.code };
@@ -144,6 +160,11 @@ export function refusalOf(failure: NpmFailure, attempt: Attempt): { readonly tak
   const said = `${row.message(subject)} npm: ${failure.text}`;
   return {
     taken: row.kind === "taken",
-    error: new RelspecError(row.code, { message: said, details, suggestions: row.suggestions(subject), retryable: row.again ?? row.kind === "passing" }),
+    error: new RelspecError(row.code, {
+      message: said,
+      details,
+      suggestions: row.suggestions(subject),
+      retryable: row.again ?? row.kind === "passing",
+    }),
   };
 }

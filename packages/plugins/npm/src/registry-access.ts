@@ -20,7 +20,10 @@ const placeholder = /^(?:X{5}-){3}X{5}$/;
  * @param folder the npm project's root, relative to the spec's.
  * @param lend give the registry a token from the environment. Not while planning: a pull request may name any registry.
  */
-export async function accessTo(asked: Asked, { registry, folder, lend }: { registry: string; folder: string; lend: boolean }): Promise<RegistryAccess> {
+export async function accessTo(
+  asked: Asked,
+  { registry, folder, lend }: { registry: string; folder: string; lend: boolean },
+): Promise<RegistryAccess> {
   const authorization = (await readNpmConfig(asked, folder)).authorization(registry);
   if (authorization !== null || !lend) return { authorization, env: {} };
   for (const name of tokenVariables) {
@@ -63,5 +66,8 @@ export function registryAddress(written: string): string {
 
 /** Whether npm can get a token of its own from where this runs: trusted publishing. */
 export function offersIdentity({ env, secrets }: Asked): boolean {
-  return (env["ACTIONS_ID_TOKEN_REQUEST_URL"] !== undefined && secrets.has("ACTIONS_ID_TOKEN_REQUEST_TOKEN")) || secrets.has("NPM_ID_TOKEN");
+  return (
+    (env["ACTIONS_ID_TOKEN_REQUEST_URL"] !== undefined && secrets.has("ACTIONS_ID_TOKEN_REQUEST_TOKEN")) ||
+    secrets.has("NPM_ID_TOKEN")
+  );
 }

@@ -30,7 +30,13 @@ export async function registryPlace(
 }
 
 /** The scope's own setting is stronger than `--registry`, so npm is given both. */
-export function registryFlags({ name, registry }: { readonly name: string; readonly registry: string }): readonly string[] {
+export function registryFlags({
+  name,
+  registry,
+}: {
+  readonly name: string;
+  readonly registry: string;
+}): readonly string[] {
   return [`--registry=${registry}`, ...(name.startsWith("@") ? [`--${name.split("/")[0]}:registry=${registry}`] : [])];
 }
 

@@ -11,7 +11,9 @@ export function releasedPackage(name: string, facts: PlanningFacts): Released {
   const fact = facts.workspace.find((each) => each.name === name);
   if (planned && fact) return { planned, fact };
   throw new RelspecError("RS_SPEC_INVALID", {
-    message: fact ? `The package ${JSON.stringify(name)} is not part of this release.` : `There is no package ${JSON.stringify(name)} in this project.`,
+    message: fact
+      ? `The package ${JSON.stringify(name)} is not part of this release.`
+      : `There is no package ${JSON.stringify(name)} in this project.`,
     suggestions: [`Name one of the release's packages: ${facts.packages.map((each) => each.name).join(", ")}.`],
   });
 }

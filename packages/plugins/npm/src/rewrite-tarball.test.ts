@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { rewriteTarball } from "./rewrite-tarball.ts";
 
 const run = promisify(execFile);
-const manifest = '{\n    "name": "@acme/a",\n    "version": "1.2.3",\n    "files": ["lib", "bin"],\n    "dependencies": { "@acme/b": "workspace:^" }\n}\n';
+const manifest =
+  '{\n    "name": "@acme/a",\n    "version": "1.2.3",\n    "files": ["lib", "bin"],\n    "dependencies": { "@acme/b": "workspace:^" }\n}\n';
 const long = `lib/${"deep/".repeat(30)}${"x".repeat(120)}.js`;
 let folder: string;
 
@@ -36,7 +37,10 @@ const stamp = {
 test("the version and the ranges are written in, and nothing else changes: other tools read the same files", async () => {
   const tarball = await rewriteTarball(await pack(), stamp);
   await writeFile(join(folder, "out.tgz"), tarball.bytes);
-  const { stdout } = await run("tar", ["-tvzf", "out.tgz"], { cwd: folder, env: { ...process.env, TZ: "UTC", LC_ALL: "C.UTF-8" } });
+  const { stdout } = await run("tar", ["-tvzf", "out.tgz"], {
+    cwd: folder,
+    env: { ...process.env, TZ: "UTC", LC_ALL: "C.UTF-8" },
+  });
   const lines = stdout.trim().split("\n");
   expect(lines[0]).toMatch(/package\/package\.json$/);
   expect(lines).toHaveLength(tarball.files);
@@ -67,7 +71,10 @@ test("a large file survives", async () => {
   await writeFile(join(folder, "lib/large.txt"), large);
   const { bytes } = await rewriteTarball(await pack(), stamp);
   await writeFile(join(folder, "out.tgz"), bytes);
-  const { stdout } = await run("tar", ["-xzOf", "out.tgz", "package/lib/large.txt"], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
+  const { stdout } = await run("tar", ["-xzOf", "out.tgz", "package/lib/large.txt"], {
+    cwd: folder,
+    maxBuffer: 16 * 1024 * 1024,
+  });
   expect(stdout === large).toBe(true);
 });
 
@@ -80,7 +87,10 @@ test("a script that made it another package is found out", async () => {
 
 test("a range that only the workspace can read is not published", async () => {
   const packed = await pack(manifest.replace('"workspace:^" }', '"workspace:^", "c": "catalog:" }'));
-  await expect(rewriteTarball(packed, stamp)).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: expect.stringContaining('"catalog:"') });
+  await expect(rewriteTarball(packed, stamp)).rejects.toMatchObject({
+    code: "RS_STEP_FAILED",
+    message: expect.stringContaining('"catalog:"'),
+  });
 });
 
 test("what is no tarball is an error", async () => {

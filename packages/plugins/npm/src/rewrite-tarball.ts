@@ -37,7 +37,10 @@ const manifestPath = "package/package.json";
 export async function rewriteTarball(packed: Uint8Array, stamp: Stamp): Promise<Tarball> {
   const files = await readFiles(packed);
   const manifest = files.find(({ path }) => path === manifestPath);
-  if (!manifest) throw new RelspecError("RS_STEP_FAILED", { message: `npm pack made a tarball of ${stamp.name} that holds no package.json.` });
+  if (!manifest)
+    throw new RelspecError("RS_STEP_FAILED", {
+      message: `npm pack made a tarball of ${stamp.name} that holds no package.json.`,
+    });
   const text = stampManifest(manifest.bytes.toString("utf8"), stamp);
   refuseWorkspaceRanges(text, stamp.name);
   const stamped = Buffer.from(text);
@@ -63,7 +66,8 @@ async function readFiles(packed: Uint8Array): Promise<readonly File[]> {
         const chunks: Buffer[] = [];
         entry.on("data", (chunk: Buffer) => chunks.push(chunk));
         entry.on("end", () => {
-          if (entry.type === "File" || entry.type === "OldFile") files.push({ path: entry.path, mode: entry.mode ?? 0o644, bytes: Buffer.concat(chunks) });
+          if (entry.type === "File" || entry.type === "OldFile")
+            files.push({ path: entry.path, mode: entry.mode ?? 0o644, bytes: Buffer.concat(chunks) });
         });
       },
     });
@@ -84,7 +88,13 @@ async function writeFiles(files: readonly File[]): Promise<Uint8Array> {
     pack.on("error", reject);
   });
   for (const { path, mode, bytes } of files) {
-    const header = new Header({ path, size: bytes.length, type: "File", mtime: date, mode: mode & 0o111 ? 0o755 : 0o644 });
+    const header = new Header({
+      path,
+      size: bytes.length,
+      type: "File",
+      mtime: date,
+      mode: mode & 0o111 ? 0o755 : 0o644,
+    });
     const entry = new ReadEntry(header);
     pack.write(entry);
     entry.end(bytes);

@@ -21,9 +21,17 @@ const anyCode = Array.from({ length: 256 }, (_, code) => code);
  * Run npm with its answer as JSON. Trying again is left to the engine, which looks first: npm's own tries would repeat a
  * publish whose answer was lost, and wait ten seconds before each.
  */
-export async function runNpm({ exec }: Pick<WriteContext, "exec">, args: readonly string[], { cwd, env = {} }: NpmCall): Promise<NpmOutcome> {
+export async function runNpm(
+  { exec }: Pick<WriteContext, "exec">,
+  args: readonly string[],
+  { cwd, env = {} }: NpmCall,
+): Promise<NpmOutcome> {
   const quiet = { npm_config_update_notifier: "false", npm_config_fund: "false", npm_config_audit: "false" };
-  const output = await exec(["npm", args[0] ?? "help", "--json", "--fetch-retries=0", ...args.slice(1)], { cwd, env: { ...quiet, ...env }, accept: anyCode });
+  const output = await exec(["npm", args[0] ?? "help", "--json", "--fetch-retries=0", ...args.slice(1)], {
+    cwd,
+    env: { ...quiet, ...env },
+    accept: anyCode,
+  });
   return output.code === 0 ? { ok: true } : { ok: false, failure: failureOf(output.stdout, output.stderr) };
 }
 
@@ -35,7 +43,11 @@ export function failureOf(stdout: string, stderr: string): NpmFailure {
   const json = errorIn(stdout);
   return {
     code: json?.code ?? code ?? null,
-    text: [json?.summary ?? said.slice(0, 4).join(" ").trim(), json?.detail ?? ""].filter((part) => part !== "").join(" ").slice(0, 2000) || "npm said nothing",
+    text:
+      [json?.summary ?? said.slice(0, 4).join(" ").trim(), json?.detail ?? ""]
+        .filter((part) => part !== "")
+        .join(" ")
+        .slice(0, 2000) || "npm said nothing",
   };
 }
 
@@ -45,7 +57,7 @@ function errorIn(stdout: string): { code: string | null; summary: string; detail
     try {
       const { error } = JSON.parse(stdout.slice(at + 1)) as { error?: Record<string, unknown> };
       if (typeof error !== "object" || error === null) return null;
-      const text = (key: string) => (typeof error[key] === "string" ? (error[key] as string).trim() : "");
+      const text = (key: string) => (typeof error[key] === "string" ? error[key].trim() : "");
       return { code: text("code") || null, summary: text("summary"), detail: text("detail") };
     } catch {
       if (at === -1) return null;

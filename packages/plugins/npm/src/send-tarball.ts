@@ -11,7 +11,12 @@ import { fingerprint } from "./rewrite-tarball.ts";
 import { type NpmOutcome, runNpm } from "./run-npm.ts";
 
 /** Have npm publish the bytes. @param root the npm project's folder, whose npmrc counts. */
-export async function sendTarball(target: PublishTarget, bytes: Uint8Array, context: WriteContext, root: string): Promise<NpmOutcome> {
+export async function sendTarball(
+  target: PublishTarget,
+  bytes: Uint8Array,
+  context: WriteContext,
+  root: string,
+): Promise<NpmOutcome> {
   const { env } = await accessTo(context, { registry: target.registry, folder: root, lend: true });
   // npm publishes the path it took a tarball from; this one says nothing of the machine.
   const folder = await mkdtemp(join(tmpdir(), "npm-publish-"));
@@ -32,7 +37,11 @@ export async function sendTarball(target: PublishTarget, bytes: Uint8Array, cont
 }
 
 /** The bytes that were packed: from the artifacts, or packed again where they are not, as on another machine. */
-export async function packedBytes(target: PublishTarget, packed: PackResult, context: WriteContext): Promise<Uint8Array> {
+export async function packedBytes(
+  target: PublishTarget,
+  packed: PackResult,
+  context: WriteContext,
+): Promise<Uint8Array> {
   const place = join(context.artifacts, packed.file);
   const kept = await readFile(place).catch(() => null);
   if (kept !== null && fingerprint(kept).integrity === packed.integrity) return kept;

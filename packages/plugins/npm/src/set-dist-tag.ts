@@ -14,10 +14,18 @@ interface TagChange {
 }
 
 /** Point a dist-tag at a version. @throws as a refused publish does. */
-export async function setDistTag({ name, registry, tag, version }: TagChange, context: WriteContext, folder: string): Promise<void> {
+export async function setDistTag(
+  { name, registry, tag, version }: TagChange,
+  context: WriteContext,
+  folder: string,
+): Promise<void> {
   const { env } = await accessTo(context, { registry, folder, lend: true });
   const flags = registryFlags({ name, registry });
-  const args = version === null ? ["dist-tag", "rm", ...flags, "--", name, tag] : ["dist-tag", "add", ...flags, "--", `${name}@${version}`, tag];
+  const args =
+    version === null
+      ? ["dist-tag", "rm", ...flags, "--", name, tag]
+      : ["dist-tag", "add", ...flags, "--", `${name}@${version}`, tag];
   const outcome = await runNpm(context, args, { cwd: join(context.root, folder), env });
-  if (!outcome.ok) throw refusalOf(outcome.failure, { name, registry, what: `set the dist-tag ${tag} of ${name}` }).error;
+  if (!outcome.ok)
+    throw refusalOf(outcome.failure, { name, registry, what: `set the dist-tag ${tag} of ${name}` }).error;
 }

@@ -40,11 +40,19 @@ test("a peer's range stays while it holds, and moves when it does not", () => {
 
 test("the version that was developed together is always in the range", () => {
   const part = fc.nat({ max: 20 });
-  const version = fc.tuple(part, part, part, fc.constantFrom("", "-beta.1", "-rc.0")).map(([a, b, c, pre]) => `${a}.${b}.${c}${pre}`);
+  const version = fc
+    .tuple(part, part, part, fc.constantFrom("", "-beta.1", "-rc.0"))
+    .map(([a, b, c, pre]) => `${a}.${b}.${c}${pre}`);
   const operator = fc.constantFrom("", "^", "~", ">=", "<", "workspace:", "workspace:^", "workspace:~");
   fc.assert(
-    fc.property(operator, version, version, fc.constantFrom("runtime", "peer", "optional", "development"), (sign, from, to, kind) => {
-      expect(semver.satisfies(to, siblingRange(sign + from, to, kind as "runtime"))).toBe(true);
-    }),
+    fc.property(
+      operator,
+      version,
+      version,
+      fc.constantFrom("runtime", "peer", "optional", "development"),
+      (sign, from, to, kind) => {
+        expect(semver.satisfies(to, siblingRange(sign + from, to, kind as "runtime"))).toBe(true);
+      },
+    ),
   );
 });

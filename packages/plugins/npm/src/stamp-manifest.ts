@@ -10,7 +10,10 @@ interface Stamp {
   readonly dependencies: readonly DependencyChange[];
 }
 
-const keyOf = Object.fromEntries(Object.entries(dependencyKeys).map(([key, kind]) => [kind, key])) as Record<DependencyChange["kind"], string>;
+const keyOf = Object.fromEntries(Object.entries(dependencyKeys).map(([key, kind]) => [kind, key])) as Record<
+  DependencyChange["kind"],
+  string
+>;
 
 /**
  * The text of a manifest with version and ranges written in; everything else stays as it is.
@@ -32,13 +35,19 @@ export function stampManifest(text: string, { name, version, dependencies }: Sta
 
 /** Refuse a manifest that only this workspace's own tool could install from. */
 export function refuseWorkspaceRanges(text: string, name: string): void {
-  const left = parseManifest(text, "package.json").dependencies.find(({ range, kind }) => kind !== "development" && /^(?:workspace|catalog):/.test(range.trim()));
+  const left = parseManifest(text, "package.json").dependencies.find(
+    ({ range, kind }) => kind !== "development" && /^(?:workspace|catalog):/.test(range.trim()),
+  );
   if (!left) return;
   const { name: dependency, range } = left;
   const catalog = range.trim().startsWith("catalog:");
   throw new RelspecError("RS_STEP_FAILED", {
     message: `${name} depends on ${JSON.stringify(dependency)} by ${JSON.stringify(range)}, which nobody outside this workspace can install.`,
     details: { package: name, dependency, range },
-    suggestions: [catalog ? `Write the range itself to the package.json of ${name}.` : `Look whether the workspace has a package named ${JSON.stringify(dependency)}.`],
+    suggestions: [
+      catalog
+        ? `Write the range itself to the package.json of ${name}.`
+        : `Look whether the workspace has a package named ${JSON.stringify(dependency)}.`,
+    ],
   });
 }

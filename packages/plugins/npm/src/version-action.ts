@@ -1,5 +1,13 @@
 import { posix } from "node:path";
-import { absent, type Action, defineAction, type PlanningFacts, present, type ReadFiles, RelspecError } from "@relspec/core";
+import {
+  absent,
+  type Action,
+  defineAction,
+  type PlanningFacts,
+  present,
+  type ReadFiles,
+  RelspecError,
+} from "@relspec/core";
 import { type DependencyChange, dependencyChanges } from "./dependency-change.ts";
 import { editJson, type JsonEdit } from "./edit-json.ts";
 import { dependencyKeys, readManifest } from "./read-manifest.ts";
@@ -38,7 +46,10 @@ export function versionAction({ root }: { readonly root: string }): Action {
       return present();
     },
     apply: async (target: VersionTarget, { files }) => {
-      await edit(target, files, ({ to, dependencies }) => ({ version: to, ranges: dependencies.map((change) => ({ ...change, range: change.to })) }));
+      await edit(target, files, ({ to, dependencies }) => ({
+        version: to,
+        ranges: dependencies.map((change) => ({ ...change, range: change.to })),
+      }));
       return null;
     },
     undo: async (target: VersionTarget, _result, { files }) => {
@@ -50,7 +61,10 @@ export function versionAction({ root }: { readonly root: string }): Action {
   });
 
   type Files = ReadFiles & { write(path: string, content: string): Promise<void> };
-  type Wanted = (each: Versioned) => { version: string | undefined; ranges: readonly (DependencyChange & { range: string })[] };
+  type Wanted = (each: Versioned) => {
+    version: string | undefined;
+    ranges: readonly (DependencyChange & { range: string })[];
+  };
 
   async function edit({ packages, locks }: VersionTarget, files: Files, wanted: Wanted): Promise<void> {
     const edits = (each: Versioned, ...below: string[]): JsonEdit[] => {
@@ -63,7 +77,11 @@ export function versionAction({ root }: { readonly root: string }): Action {
     for (const each of packages) {
       const file = manifestOf(each.path);
       const manifest = await readManifest(files, file);
-      if (manifest === null) throw new RelspecError("RS_STEP_FAILED", { message: `There is no ${file} to write a version to.`, details: { file } });
+      if (manifest === null)
+        throw new RelspecError("RS_STEP_FAILED", {
+          message: `There is no ${file} to write a version to.`,
+          details: { file },
+        });
       await write(files, file, manifest.text, edits(each));
     }
     for (const lock of locks) {
@@ -90,10 +108,19 @@ function versionedPackages(facts: PlanningFacts): readonly Versioned[] {
 async function isWritten({ path, to, dependencies }: Versioned, files: ReadFiles): Promise<boolean> {
   const manifest = await readManifest(files, manifestOf(path));
   if (manifest?.version !== to) return false;
-  return dependencies.every((change) => manifest.dependencies.some(({ name, kind, range }) => name === change.name && kind === change.kind && range === change.to));
+  return dependencies.every((change) =>
+    manifest.dependencies.some(
+      ({ name, kind, range }) => name === change.name && kind === change.kind && range === change.to,
+    ),
+  );
 }
 
-async function write(files: { write(path: string, content: string): Promise<void> }, file: string, before: string, edits: readonly JsonEdit[]): Promise<void> {
+async function write(
+  files: { write(path: string, content: string): Promise<void> },
+  file: string,
+  before: string,
+  edits: readonly JsonEdit[],
+): Promise<void> {
   const after = editJson(before, edits);
   if (after !== before) await files.write(file, after);
 }
