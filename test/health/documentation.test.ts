@@ -26,7 +26,11 @@ describe("the documentation", () => {
   });
 
   it.each(pages)("has no dead link in %s", (page) => {
-    const dead = [...textOf(page).replaceAll(/```[\s\S]*?```/g, "").matchAll(/\]\(([^)\s]+)\)/g)]
+    const dead = [
+      ...textOf(page)
+        .replaceAll(/```[\s\S]*?```/g, "")
+        .matchAll(/\]\(([^)\s]+)\)/g),
+    ]
       .map(([, target]) => target as string)
       .filter((target) => !/^(?:https?|mailto):/.test(target))
       .filter((target) => {
@@ -34,7 +38,9 @@ describe("the documentation", () => {
         const file = path === "" ? join(repository, page) : join(repository, dirname(page), path);
         if (!existsSync(file)) return true;
         if (anchor === undefined || !file.endsWith(".md")) return false;
-        const anchors = [...readFileSync(file, "utf8").matchAll(/^#+\s+(.+)$/gm)].map(([, heading]) => anchorOf(heading as string));
+        const anchors = [...readFileSync(file, "utf8").matchAll(/^#+\s+(.+)$/gm)].map(([, heading]) =>
+          anchorOf(heading as string),
+        );
         return !anchors.includes(anchor);
       });
 
@@ -43,7 +49,9 @@ describe("the documentation", () => {
 
   it("names no error that does not exist", () => {
     const known = Object.keys(errorTable);
-    const named = pages.flatMap((page) => [...textOf(page).matchAll(/\bRS_[A-Z]+_[A-Z_]+\b/g)].map(([code]) => ({ page, code })));
+    const named = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\bRS_[A-Z]+_[A-Z_]+\b/g)].map(([code]) => ({ page, code })),
+    );
 
     expect(named.filter(({ code }) => !known.includes(code))).toEqual([]);
   });

@@ -67,7 +67,8 @@ describe("the house", () => {
       const home = /^packages\/(?:plugins\/)?[^/]+\//.exec(from)?.[0] as string;
       if (to.startsWith("packages/")) return !to.startsWith(home);
       if (from.startsWith("packages/core/")) return to === "relspec" || to.startsWith("@relspec/");
-      if (from.startsWith("packages/plugins/")) return to === "relspec" || (to.startsWith("@relspec/") && !to.startsWith("@relspec/core"));
+      if (from.startsWith("packages/plugins/"))
+        return to === "relspec" || (to.startsWith("@relspec/") && !to.startsWith("@relspec/core"));
       return to.startsWith("@relspec/plugin-");
     });
 

@@ -11,11 +11,15 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-const statement = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm;
+const statement =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm;
 
 /** Every source file below the packages, relative to the repository's root; tests only when asked for. */
 export function sourceFiles({ tests = false } = {}): readonly string[] {
-  return globSync("packages/**/src/**/*.ts", { cwd: repository, exclude: (name) => name === "node_modules" || name === "dist" })
+  return globSync("packages/**/src/**/*.ts", {
+    cwd: repository,
+    exclude: (name) => name === "node_modules" || name === "dist",
+  })
     .filter((file) => tests || !file.endsWith(".test.ts"))
     .sort();
 }

@@ -32,8 +32,15 @@ async function setUp(options: RepositoryOptions = {}, bench: Parameters<typeof s
   await work.git("push", "--quiet", "--set-upstream", "origin", "main");
   await work.git("remote", "set-url", "origin", server.urlFor("ana"));
   const refs = async (): Promise<Record<string, string>> => {
-    const { stdout } = await run("git", ["-C", server.path, "for-each-ref", "--format=%(refname) %(objectname)"], { env: gitEnv });
-    return Object.fromEntries(stdout.split("\n").filter(Boolean).map((line) => line.split(" ") as [string, string]));
+    const { stdout } = await run("git", ["-C", server.path, "for-each-ref", "--format=%(refname) %(objectname)"], {
+      env: gitEnv,
+    });
+    return Object.fromEntries(
+      stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.split(" ") as [string, string]),
+    );
   };
   return { work, base, server, refs };
 }
@@ -45,7 +52,10 @@ async function writeVersion(work: GitBench): Promise<Record<string, Json>> {
   await work.write("junk.tmp", "x");
   await work.write("dist/out.js", "x");
   await rm(join(work.root, "old.txt"));
-  return { "build/changelog/write": { path: "CHANGELOG.md" }, "build/x": { files: ["dist/out.js", "../../etc/passwd", "/etc/passwd"] } };
+  return {
+    "build/changelog/write": { path: "CHANGELOG.md" },
+    "build/x": { files: ["dist/out.js", "../../etc/passwd", "/etc/passwd"] },
+  };
 }
 
 async function commitAll(work: GitBench, used: UsedPlugin): Promise<{ target: JsonObject; commit: string }> {
@@ -63,9 +73,13 @@ describe("git/commit", () => {
     expect(await used.check("commit", target)).toEqual({ state: "absent" });
     const { commit } = await commitAll(work, used);
     expect(await work.git("rev-parse", "HEAD", "HEAD^", "--abbrev-ref", "HEAD")).toBe(`${commit}\n${base}\nmain`);
-    expect(await work.git("diff-tree", "-r", "--name-status", "--no-commit-id", base, commit)).toBe("A\tCHANGELOG.md\nD\told.txt\nM\tpackage.json");
+    expect(await work.git("diff-tree", "-r", "--name-status", "--no-commit-id", base, commit)).toBe(
+      "A\tCHANGELOG.md\nD\told.txt\nM\tpackage.json",
+    );
     expect(await work.git("status", "--porcelain")).toBe("?? junk.tmp");
-    expect(await work.git("log", "-1", "--format=%an <%ae> %s|%cn")).toBe("relspec <relspec@noreply.invalid> chore(release): 1.1.0 [skip ci]|relspec");
+    expect(await work.git("log", "-1", "--format=%an <%ae> %s|%cn")).toBe(
+      "relspec <relspec@noreply.invalid> chore(release): 1.1.0 [skip ci]|relspec",
+    );
     expect(await used.check("commit", target)).toEqual({ state: "present", result: { commit } });
     expect(await used.apply("commit", target)).toEqual({ commit });
     await work.git("fsck", "--strict");
@@ -74,12 +88,20 @@ describe("git/commit", () => {
   it("gives the same commit on any machine, from a folder of the repository as well", async () => {
     const commits: string[] = [];
     const dates = { GIT_AUTHOR_DATE: "1700000000 +0000", GIT_COMMITTER_DATE: "1700000000 +0000" };
-    for (const env of [{ ...dates, TZ: "Asia/Tokyo", GIT_COMMITTER_NAME: "Ana" }, { ...dates, TZ: "America/Lima", GIT_COMMITTER_NAME: "Ana" }]) {
+    for (const env of [
+      { ...dates, TZ: "Asia/Tokyo", GIT_COMMITTER_NAME: "Ana" },
+      { ...dates, TZ: "America/Lima", GIT_COMMITTER_NAME: "Ana" },
+    ]) {
       const { work } = await setUp({}, { env, folder: "packages/lib" });
       await work.git("config", "user.name", env.TZ);
-      const { commit } = await commitAll(work, await work.use(git, { commit: { message: "v{{version}}" }, author: { name: "Bot", email: "bot@x" } }));
+      const { commit } = await commitAll(
+        work,
+        await work.use(git, { commit: { message: "v{{version}}" }, author: { name: "Bot", email: "bot@x" } }),
+      );
       expect(await work.git("status", "--porcelain")).toBe("?? packages/lib/junk.tmp");
-      expect(await work.git("show", "--name-only", "--format=%s|%an", commit)).toBe("v1.1.0|Bot\n\npackages/lib/CHANGELOG.md\npackages/lib/old.txt\npackages/lib/package.json");
+      expect(await work.git("show", "--name-only", "--format=%s|%an", commit)).toBe(
+        "v1.1.0|Bot\n\npackages/lib/CHANGELOG.md\npackages/lib/old.txt\npackages/lib/package.json",
+      );
       commits.push(commit);
     }
     expect(commits[0]).toBe(commits[1]);
@@ -93,7 +115,12 @@ describe("git/commit", () => {
     const { target } = await used.plan("commit");
     await work.write("package.json", "changed");
     const { commit } = (await used.apply("commit", target)) as { commit: string };
-    expect((await work.git("diff-tree", "-r", "-z", "--name-only", "--no-commit-id", base, commit)).split("\0").filter(Boolean).toSorted()).toEqual(names.toSorted());
+    expect(
+      (await work.git("diff-tree", "-r", "-z", "--name-only", "--no-commit-id", base, commit))
+        .split("\0")
+        .filter(Boolean)
+        .toSorted(),
+    ).toEqual(names.toSorted());
     expect(await work.git("status", "--porcelain")).toBe("M package.json");
   });
 
@@ -114,11 +141,15 @@ describe("git/commit", () => {
     // Killed before the branch was moved: the index already is the new one.
     await work.git("update-ref", "HEAD", base);
     expect(await used.check("commit", target)).toEqual({ state: "absent" });
-    expect(await used.apply("commit", target, { "build/changelog/write": { path: "CHANGELOG.md" } })).toEqual({ commit });
+    expect(await used.apply("commit", target, { "build/changelog/write": { path: "CHANGELOG.md" } })).toEqual({
+      commit,
+    });
     expect(await work.git("status", "--porcelain")).toBe("?? junk.tmp");
     // Killed before the index: the files are there, nothing else.
     await work.git("reset", "--quiet", "--mixed", base);
-    expect(await used.apply("commit", target, { "build/changelog/write": { path: "CHANGELOG.md" } })).toEqual({ commit });
+    expect(await used.apply("commit", target, { "build/changelog/write": { path: "CHANGELOG.md" } })).toEqual({
+      commit,
+    });
     expect(await work.git("status", "--porcelain")).toBe("?? junk.tmp");
   });
 
@@ -130,8 +161,14 @@ describe("git/commit", () => {
     expect(await used.check("commit", target)).toEqual({ state: "absent" });
     await expect(used.apply("commit", target)).rejects.toMatchObject({ code: "RS_PLAN_TREE" });
     await work.git("switch", "--quiet", "-c", "side", base);
-    await expect(used.apply("commit", target)).rejects.toMatchObject({ code: "RS_PLAN_TREE", suggestions: ["git switch main"] });
-    await expect(used.apply("commit", { ...target, branch: null })).rejects.toMatchObject({ code: "RS_PLAN_TREE", suggestions: ["git switch BRANCH"] });
+    await expect(used.apply("commit", target)).rejects.toMatchObject({
+      code: "RS_PLAN_TREE",
+      suggestions: ["git switch main"],
+    });
+    await expect(used.apply("commit", { ...target, branch: null })).rejects.toMatchObject({
+      code: "RS_PLAN_TREE",
+      suggestions: ["git switch BRANCH"],
+    });
   });
 
   it("is taken back as long as it is only here: the branch and the index as before, the files left to their own steps", async () => {
@@ -151,7 +188,11 @@ describe("git/commit", () => {
     const { target } = await used.plan("commit");
     const results = await writeVersion(work);
     await writeFile(join(work.root, ".git/index.lock"), "");
-    await expect(used.apply("commit", target, results)).rejects.toMatchObject({ code: "RS_STEP_FAILED", retryable: true, message: /Another git process/ });
+    await expect(used.apply("commit", target, results)).rejects.toMatchObject({
+      code: "RS_STEP_FAILED",
+      retryable: true,
+      message: /Another git process/,
+    });
     await rm(join(work.root, ".git/index.lock"));
     await used.apply("commit", target, results);
   });
@@ -162,10 +203,26 @@ describe("a release with a commit", () => {
 
   it("contributes the commit to the build, and tags it in the deployment", () => {
     const facts = planningFacts();
-    const { contribute } = git.setup({ remote: "origin", push: true, annotated: true, sign: false, message: "x", commit: true });
+    const { contribute } = git.setup({
+      remote: "origin",
+      push: true,
+      annotated: true,
+      sign: false,
+      message: "x",
+      commit: true,
+    });
     expect(contribute?.build?.(facts)).toEqual([{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }]);
-    expect(contribute?.deploy?.(facts)).toEqual([{ id: "git/tag", uses: "git/tag", with: { "commit-step": step }, turn: "mark", needs: [step] }]);
-    const without = git.setup({ remote: "origin", push: true, annotated: true, sign: false, message: "x", commit: false }).contribute;
+    expect(contribute?.deploy?.(facts)).toEqual([
+      { id: "git/tag", uses: "git/tag", with: { "commit-step": step }, turn: "mark", needs: [step] },
+    ]);
+    const without = git.setup({
+      remote: "origin",
+      push: true,
+      annotated: true,
+      sign: false,
+      message: "x",
+      commit: false,
+    }).contribute;
     expect(without?.build).toBeUndefined();
     expect(without?.deploy?.(facts)).toEqual([{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]);
   });
@@ -220,7 +277,10 @@ describe("a release with a commit", () => {
     const { used, commit, target, results } = await release(work);
     // The first push, of the branch, gets through; the second breaks off.
     host.fail({ on: "push", call: () => void host.fail({ on: "push", reset: true }) });
-    await expect(used.apply("tag", target, results)).rejects.toMatchObject({ code: "RS_STEP_UNREACHABLE", retryable: true });
+    await expect(used.apply("tag", target, results)).rejects.toMatchObject({
+      code: "RS_STEP_UNREACHABLE",
+      retryable: true,
+    });
     expect(await refs()).toEqual({ "refs/heads/main": commit });
     expect(await used.check("tag", target, results)).toEqual({ state: "absent" });
     await used.apply("tag", target, results);
@@ -238,7 +298,9 @@ describe("a release with a commit", () => {
     }
     const { "refs/heads/main": tip, ...others } = await refs();
     expect(others).toEqual({});
-    expect(await work.git("rev-parse", "HEAD", "HEAD^", "HEAD^{tree}")).toBe(`${tip}\n${commit}\n${await work.git("rev-parse", `${base}^{tree}`)}`);
+    expect(await work.git("rev-parse", "HEAD", "HEAD^", "HEAD^{tree}")).toBe(
+      `${tip}\n${commit}\n${await work.git("rev-parse", `${base}^{tree}`)}`,
+    );
     expect(await work.git("diff", "--cached", "--name-only")).toBe("");
     expect(work.log).toEqual([]);
   });
@@ -276,8 +338,14 @@ describe("git/push", () => {
     expect(await work.git("for-each-ref")).toBe(before);
     const aside = await work.commit("fix: aside");
     const { target: second } = await used.plan("push");
-    expect(await used.check("push", second)).toMatchObject({ state: "conflict", suggestions: ["git pull --rebase origin main"] });
-    await expect(used.apply("push", second)).rejects.toMatchObject({ code: "RS_PLAN_CONFLICT", suggestions: ["git pull --rebase origin main"] });
+    expect(await used.check("push", second)).toMatchObject({
+      state: "conflict",
+      suggestions: ["git pull --rebase origin main"],
+    });
+    await expect(used.apply("push", second)).rejects.toMatchObject({
+      code: "RS_PLAN_CONFLICT",
+      suggestions: ["git pull --rebase origin main"],
+    });
     expect(Object.values(await refs())).not.toContain(aside);
     const { target: own } = await used.plan("push", { branch: "release/1.x" });
     await used.apply("push", own);
@@ -293,5 +361,8 @@ it("keeps a user's own hooks in force", async () => {
   await chmod(hook, 0o755);
   const used = await work.use(git);
   const { target } = await used.plan("tag");
-  await expect(used.apply("tag", target)).rejects.toMatchObject({ code: "RS_STEP_FAILED", message: "`git push` failed: not on a Friday." });
+  await expect(used.apply("tag", target)).rejects.toMatchObject({
+    code: "RS_STEP_FAILED",
+    message: "`git push` failed: not on a Friday.",
+  });
 });

@@ -8,7 +8,12 @@ import { type GitHost, startGitHost } from "./git-host.ts";
 
 const run = promisify(execFile);
 const quiet = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-const person = { GIT_AUTHOR_NAME: "Ana", GIT_AUTHOR_EMAIL: "ana@example.com", GIT_COMMITTER_NAME: "Ana", GIT_COMMITTER_EMAIL: "ana@example.com" };
+const person = {
+  GIT_AUTHOR_NAME: "Ana",
+  GIT_AUTHOR_EMAIL: "ana@example.com",
+  GIT_COMMITTER_NAME: "Ana",
+  GIT_COMMITTER_EMAIL: "ana@example.com",
+};
 
 async function git(cwd: string, ...argv: string[]): Promise<{ code: number; out: string }> {
   const env = { PATH: process.env["PATH"], HOME: cwd, ...quiet, ...person };
@@ -35,7 +40,8 @@ describe("a git host", () => {
     await rm(temp, { recursive: true });
   });
   const work = (...argv: string[]) => git(join(temp, "work"), ...argv);
-  const onServer = async (path: string): Promise<string> => (await git(path, "for-each-ref", "--format=%(refname)")).out.trim();
+  const onServer = async (path: string): Promise<string> =>
+    (await git(path, "for-each-ref", "--format=%(refname)")).out.trim();
 
   it("takes a push from a user, and says so to the one who asks it again", async () => {
     const { urlFor, path, url } = await host.createRepository("team/a");
@@ -55,7 +61,10 @@ describe("a git host", () => {
   });
 
   it("keeps protected branches and immutable tags", async () => {
-    const { urlFor, path } = await host.createRepository("c", { protectedBranches: { main: ["bot"] }, immutableTags: true });
+    const { urlFor, path } = await host.createRepository("c", {
+      protectedBranches: { main: ["bot"] },
+      immutableTags: true,
+    });
     const refused = await work("push", urlFor("ana"), "main");
     expect(refused.out).toMatch(/protected branch[^]*\[remote rejected\] main -> main \(pre-receive hook declined\)/);
     expect((await work("push", urlFor("bot"), "main", "HEAD:refs/tags/v1")).code).toBe(0);
@@ -82,10 +91,18 @@ describe("a git host", () => {
     expect((await push()).out).toContain("500");
     takeBack();
     let seen = false;
-    host.fail({ on: "push", answerLost: true, call: async () => void (seen = (await onServer(path)) === "refs/heads/main") });
+    host.fail({
+      on: "push",
+      answerLost: true,
+      call: async () => void (seen = (await onServer(path)) === "refs/heads/main"),
+    });
     expect((await push()).code).not.toBe(0);
     expect(seen).toBe(true);
     expect((await push()).out).toContain("up-to-date");
-    expect(host.requests.filter(({ repository, exchange }) => repository === "e" && exchange === "push").map(({ status }) => status)).toEqual([0, 500, 0]);
+    expect(
+      host.requests
+        .filter(({ repository, exchange }) => repository === "e" && exchange === "push")
+        .map(({ status }) => status),
+    ).toEqual([0, 500, 0]);
   });
 });

@@ -87,7 +87,9 @@ interface Repository extends RepositoryOptions {
  * A git host for tests and the demo: `git http-backend` behind Basic authentication, on a free port of 127.0.0.1, in a
  * temporary directory. `users`: name → password; default one user `ci` with the password `ci-secret`.
  */
-export async function startGitHost(given: { readonly users?: Readonly<Record<string, string>> } = {}): Promise<GitHost> {
+export async function startGitHost(
+  given: { readonly users?: Readonly<Record<string, string>> } = {},
+): Promise<GitHost> {
   const users = given.users ?? { ci: "ci-secret" };
   const dir = await mkdtemp(join(tmpdir(), "relspec-git-host-"));
   const env = { ...cleanEnv(), HOME: dir, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
@@ -104,12 +106,15 @@ export async function startGitHost(given: { readonly users?: Readonly<Record<str
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://host");
-    const match = /^\/(.+?)\.git\/(info\/refs|git-upload-pack|git-receive-pack|.+)$/.exec(decodeURIComponent(url.pathname));
+    const match = /^\/(.+?)\.git\/(info\/refs|git-upload-pack|git-receive-pack|.+)$/.exec(
+      decodeURIComponent(url.pathname),
+    );
     const name = match?.[1] ?? "";
     const repository = repositories.get(name);
     const exchange = exchangeOf(match?.[2] ?? "", url.searchParams.get("service"));
     const user = userOf(request.headers.authorization, users);
-    const end = (status: number): void => void requests.push({ exchange, repository: name, user: user || null, status });
+    const end = (status: number): void =>
+      void requests.push({ exchange, repository: name, user: user || null, status });
     const refuse = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): void => {
       // The body of the request is read away, so that the client reads the answer instead of a broken pipe.
       request.resume();
@@ -170,7 +175,9 @@ export async function startGitHost(given: { readonly users?: Readonly<Record<str
         HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
         GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
         REMOTE_ADDR: "127.0.0.1",
-        ...(request.headers["content-length"] === undefined ? {} : { CONTENT_LENGTH: request.headers["content-length"] }),
+        ...(request.headers["content-length"] === undefined
+          ? {}
+          : { CONTENT_LENGTH: request.headers["content-length"] }),
         ...(user === null ? {} : { REMOTE_USER: user }),
       },
     });
@@ -264,7 +271,9 @@ function takeFault(faults: { fault: GitFault; left: number }[], exchange: string
 
 async function writeHook(path: string, options: RepositoryOptions): Promise<void> {
   const protectedBranches = Object.entries(options.protectedBranches ?? {});
-  const allowed = protectedBranches.flatMap(([branch, users]) => ["", ...users].map((user) => `refs/heads/${branch} ${user}`));
+  const allowed = protectedBranches.flatMap(([branch, users]) =>
+    ["", ...users].map((user) => `refs/heads/${branch} ${user}`),
+  );
   await writeFile(join(path, "protected"), `${allowed.join("\n")}\n`);
   const hook = `#!/bin/sh
 status=0

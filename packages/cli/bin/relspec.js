@@ -13,7 +13,13 @@ var supported = (major === 22 && minor >= 23) || (major === 24 && minor >= 15) |
 var first = process.argv[2];
 if (!supported) {
   process.stderr.write(
-    "RS_USAGE_NODE relspec " + manifest.version + " needs Node " + manifest.engines.node + "; this is " + process.versions.node + ".\n"
+    "RS_USAGE_NODE relspec " +
+      manifest.version +
+      " needs Node " +
+      manifest.engines.node +
+      "; this is " +
+      process.versions.node +
+      ".\n",
   );
   process.exitCode = 2;
 } else if (process.argv.length === 3 && (first === "--version" || first === "-v")) {

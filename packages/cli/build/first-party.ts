@@ -19,7 +19,13 @@ export function loadFirstParty(): Promise<readonly LoadedPlugin[]> {
       const origin = join(folder, name, "src/index.ts");
       const { default: plugin } = (await import(origin)) as { readonly default: Plugin };
       const options = sampleOf(plugin.options ?? {});
-      return { name: plugin.name, use: { name: plugin.name, options }, plugin, contributions: plugin.setup(options), origin };
+      return {
+        name: plugin.name,
+        use: { name: plugin.name, options },
+        plugin,
+        contributions: plugin.setup(options),
+        origin,
+      };
     }),
   );
 }

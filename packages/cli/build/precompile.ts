@@ -15,7 +15,10 @@ export async function withPrecompiled(): Promise<Plugin> {
   const code = await compileStandalone(await schemas());
   return {
     name: "precompiled",
-    load: (id) => (/[\\/]src[\\/]precompiled\.ts$/.test(id) ? { code: code.replace("export default", "export const precompiled ="), moduleType: "js" } : null),
+    load: (id) =>
+      /[\\/]src[\\/]precompiled\.ts$/.test(id)
+        ? { code: code.replace("export default", "export const precompiled ="), moduleType: "js" }
+        : null,
   };
 }
 

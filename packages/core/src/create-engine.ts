@@ -31,7 +31,8 @@ export function createEngine(options: EngineOptions): Engine {
       const { openSqliteLedger } = await import("./ledger/open-sqlite-ledger.ts");
       return openSqliteLedger(`${world.root}/${ledgerFile}`, { now: world.now });
     }));
-  const written = async (): Promise<boolean> => ledger !== undefined || (await (await opened()).world.files.exists(ledgerFile));
+  const written = async (): Promise<boolean> =>
+    ledger !== undefined || (await (await opened()).world.files.exists(ledgerFile));
   /** Reading never makes a ledger: a plan or a status of a fresh project leaves no file behind. */
   const records = async (): Promise<readonly ReleaseRecord[]> => {
     if (!(await written())) return [];
@@ -53,15 +54,23 @@ export function createEngine(options: EngineOptions): Engine {
     history: async () => (await records()).map(summaryOf),
     show: async (release) => {
       const record = findRecord(await records(), release);
-      const log = (await (await kept()).load((await opened()).spec.name)).filter((event) => event.release === record.id);
+      const log = (await (await kept()).load((await opened()).spec.name)).filter(
+        (event) => event.release === record.id,
+      );
       return { ...record, log };
     },
-    approve: async (gate, { reason } = {}) => decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "approved", gate, reason: reason ?? null }),
-    reject: async (gate, { reason }) => decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
+    approve: async (gate, { reason } = {}) =>
+      decideOn(
+        { project: await opened(), ledger: await kept(), notify },
+        { kind: "approved", gate, reason: reason ?? null },
+      ),
+    reject: async (gate, { reason }) =>
+      decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     documents: async () => documentsOf(await opened()),
-    render: async (document, { release } = {}) => renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
+    render: async (document, { release } = {}) =>
+      renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
     audit: async () => {
       const { spec } = await opened();
       if (!(await written())) return { scope: spec.name, events: 0, releases: 0, head: null, intact: true };

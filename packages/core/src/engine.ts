@@ -27,7 +27,12 @@ export interface EngineOptions {
 export type Notice =
   | { readonly kind: "log"; readonly line: string; readonly step?: string }
   | { readonly kind: "event"; readonly event: Event }
-  | { readonly kind: "step"; readonly step: string; readonly phase: "checking" | "applying" | "retrying"; readonly detail?: string };
+  | {
+      readonly kind: "step";
+      readonly step: string;
+      readonly phase: "checking" | "applying" | "retrying";
+      readonly detail?: string;
+    };
 
 /** The API of relspec: what every command is a view of. Methods load the spec and plugins on first need. */
 export interface Engine {
@@ -83,14 +88,23 @@ export interface RunResult {
   readonly steps: { readonly done: number; readonly adopted: number; readonly failed: number; readonly left: number };
   /** Steps that failed without failing the release. */
   readonly notCritical: readonly { readonly step: string; readonly message: string }[];
-  readonly error?: { readonly code: string; readonly message: string; readonly suggestions: readonly string[]; readonly step?: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly suggestions: readonly string[];
+    readonly step?: string;
+  };
 }
 
 export interface Status {
   /** The open release, if any. */
   readonly open: ReleaseRecord | null;
   readonly last: ReleaseSummary | null;
-  readonly waitingFor: readonly { readonly id: string; readonly verdict: Verdict; readonly missing: readonly string[] }[];
+  readonly waitingFor: readonly {
+    readonly id: string;
+    readonly verdict: Verdict;
+    readonly missing: readonly string[];
+  }[];
   readonly holder: { readonly host: string; readonly pid: number; readonly until: string } | null;
 }
 

@@ -12,7 +12,10 @@ interface Rendering {
 }
 
 /** Names and summaries of what can be rendered: of the spec, of the plugins, and relspec's own. */
-export function documentsOf({ spec, catalogue }: Project): readonly { readonly name: string; readonly summary: string }[] {
+export function documentsOf({
+  spec,
+  catalogue,
+}: Project): readonly { readonly name: string; readonly summary: string }[] {
   return [
     ...spec.documents.map(({ name, template }) => ({ name, summary: `From the template ${template}.` })),
     ...Object.entries(catalogue.documents).map(([name, { summary }]) => ({ name, summary })),
@@ -20,9 +23,14 @@ export function documentsOf({ spec, catalogue }: Project): readonly { readonly n
 }
 
 /** A document of a release: of the one named, else of the last; `notes` of the planned one where nothing is on record. */
-export async function renderDocumentOf(project: Project, records: readonly ReleaseRecord[], { document, release, signal }: Rendering): Promise<string> {
+export async function renderDocumentOf(
+  project: Project,
+  records: readonly ReleaseRecord[],
+  { document, release, signal }: Rendering,
+): Promise<string> {
   const { spec, catalogue, world } = project;
-  if (document === "notes" && release === undefined && records.length === 0) return (await planProject(project, records, signal)).notes;
+  if (document === "notes" && release === undefined && records.length === 0)
+    return (await planProject(project, records, signal)).notes;
   const about = release === undefined ? records : [findRecord(records, release)];
   const own = spec.documents.find(({ name }) => name === document);
   if (!own) return catalogue.document(document).render(about, { files: world.files, root: world.root });

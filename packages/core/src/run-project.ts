@@ -47,19 +47,23 @@ export async function moveRelease(moving: Moving, request: RunRequest): Promise<
 async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult> {
   const { project, ledger } = moving;
   const never = new AbortController().signal;
-  return holding(moving, { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) }, async (held) => {
-    const records = foldRecords(await ledger.load(project.spec.name));
-    const { plan, resumed, supersedes } = await choosePlan({
-      given: request.plan,
-      open: openRecord(records),
-      concurrency: project.spec.concurrency,
-      makePlan: () => planProject(project, records, never),
-    });
-    if (!plan.release) return nothing;
-    if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
-    if (supersedes) await closeSuperseded(moving, held, supersedes);
-    return runRelease(await inputFor(moving, held, plan, request));
-  });
+  return holding(
+    moving,
+    { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) },
+    async (held) => {
+      const records = foldRecords(await ledger.load(project.spec.name));
+      const { plan, resumed, supersedes } = await choosePlan({
+        given: request.plan,
+        open: openRecord(records),
+        concurrency: project.spec.concurrency,
+        makePlan: () => planProject(project, records, never),
+      });
+      if (!plan.release) return nothing;
+      if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
+      if (supersedes) await closeSuperseded(moving, held, supersedes);
+      return runRelease(await inputFor(moving, held, plan, request));
+    },
+  );
 }
 
 const nothing: RunResult = {
@@ -72,7 +76,10 @@ const nothing: RunResult = {
 };
 
 /** `relspec approve`, `relspec reject`. */
-export function decideOn(moving: Moving, decision: { readonly kind: Decision["kind"]; readonly gate: string; readonly reason: string | null }): Promise<Decision> {
+export function decideOn(
+  moving: Moving,
+  decision: { readonly kind: Decision["kind"]; readonly gate: string; readonly reason: string | null },
+): Promise<Decision> {
   return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
     const { project, ledger } = moving;
     const open = theOpenRecord(foldRecords(await ledger.load(project.spec.name)));
@@ -82,7 +89,10 @@ export function decideOn(moving: Moving, decision: { readonly kind: Decision["ki
 }
 
 /** `relspec undo`. */
-export function takeBack(moving: Moving, { signal, reason }: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult> {
+export function takeBack(
+  moving: Moving,
+  { signal, reason }: { readonly signal?: AbortSignal; readonly reason?: string },
+): Promise<RunResult> {
   return holding(moving, { ...(signal && { signal }) }, async (held) => {
     const open = theOpenRecord(foldRecords(await moving.ledger.load(moving.project.spec.name)));
     return undoRelease(await inputFor(moving, held, open.plan, { ...(signal && { signal }) }), reason ?? null);
@@ -102,7 +112,12 @@ async function holding<T>(
   }
 }
 
-async function inputFor({ project, ledger, notify }: Moving, held: Hold, plan: Plan, request: RunInput["request"]): Promise<RunInput> {
+async function inputFor(
+  { project, ledger, notify }: Moving,
+  held: Hold,
+  plan: Plan,
+  request: RunInput["request"],
+): Promise<RunInput> {
   const { spec, world, hooks } = project;
   const scope = spec.name;
   const release = plan.release?.id ?? "";
@@ -124,5 +139,11 @@ async function closeSuperseded({ project, ledger }: Moving, held: Hold, { id, at
   const actor = await project.actor(held.lost);
   const at = project.world.now().toISOString();
   const data = { outcome: "superseded", reason: "A newer commit took its place." };
-  await ledger.append(project.spec.name, held.epoch, eventKeys(id, attempt).closed, { type: "release.closed", release: id, at, actor, data });
+  await ledger.append(project.spec.name, held.epoch, eventKeys(id, attempt).closed, {
+    type: "release.closed",
+    release: id,
+    at,
+    actor,
+    data,
+  });
 }

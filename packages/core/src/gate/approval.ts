@@ -60,9 +60,19 @@ export function isMember(role: Role | undefined, { email }: Pick<Actor, "email">
 }
 
 /** Why the policy keeps a person from deciding on this plan; null when it does not. */
-export function excludedBy(policy: Policy, { email }: Pick<Actor, "email">, plan: Plan, initiator: Actor | null): "authors" | "initiator" | null {
-  const is = (other: string | null | undefined): boolean => email !== null && other?.toLowerCase() === email.toLowerCase();
-  if (policy.separation.includes("authors") && plan.changes.some(({ authors }: Change) => authors.some((author) => is(author.email)))) return "authors";
+export function excludedBy(
+  policy: Policy,
+  { email }: Pick<Actor, "email">,
+  plan: Plan,
+  initiator: Actor | null,
+): "authors" | "initiator" | null {
+  const is = (other: string | null | undefined): boolean =>
+    email !== null && other?.toLowerCase() === email.toLowerCase();
+  if (
+    policy.separation.includes("authors") &&
+    plan.changes.some(({ authors }: Change) => authors.some((author) => is(author.email)))
+  )
+    return "authors";
   if (policy.separation.includes("initiator") && is(initiator?.email)) return "initiator";
   return null;
 }
@@ -71,27 +81,52 @@ function evaluateApproval(seats: readonly Seat[], expires: string | undefined, c
   const { plan, spec, decisions, now } = context;
   const rejected = decisions.findLast(({ kind, plan: digest }) => kind === "rejected" && digest === plan?.digest);
   if (rejected) {
-    return { verdict: "fail", missing: [`${personOf(rejected)} rejected it${rejected.reason === null ? "" : `: ${rejected.reason}`}.`], evidence: { rejected: personOf(rejected) } };
+    return {
+      verdict: "fail",
+      missing: [`${personOf(rejected)} rejected it${rejected.reason === null ? "" : `: ${rejected.reason}`}.`],
+      evidence: { rejected: personOf(rejected) },
+    };
   }
   const oldest = expires === undefined ? Number.NEGATIVE_INFINITY : now().getTime() - parseDuration(expires);
-  const valid = plan === null ? [] : decisions.filter((decision) => decision.kind === "approved" && decision.plan === plan.digest && Date.parse(decision.at) >= oldest);
+  const valid =
+    plan === null
+      ? []
+      : decisions.filter(
+          (decision) =>
+            decision.kind === "approved" && decision.plan === plan.digest && Date.parse(decision.at) >= oldest,
+        );
   const stale = decisions.some(({ kind, plan: digest }) => kind === "approved" && digest !== plan?.digest);
   const taken = assign(seats, valid, spec.roles);
   const missing = seats
     .map((seat, index) => ({ ...seat, left: seat.min - (taken[index]?.length ?? 0) }))
     .filter(({ left }) => left > 0)
-    .map(({ role, left }) => `${left} approval${left === 1 ? "" : "s"} of ${role}${stale ? " (an earlier one was for another plan)" : ""}.`);
-  const evidence = { approvals: valid.map((each) => ({ by: each.by.email ?? each.by.name, role: each.role, at: each.at })) };
-  return missing.length === 0 && seats.length > 0 ? { verdict: "pass", missing: [], evidence } : { verdict: "waiting", missing, evidence };
+    .map(
+      ({ role, left }) =>
+        `${left} approval${left === 1 ? "" : "s"} of ${role}${stale ? " (an earlier one was for another plan)" : ""}.`,
+    );
+  const evidence = {
+    approvals: valid.map((each) => ({ by: each.by.email ?? each.by.name, role: each.role, at: each.at })),
+  };
+  return missing.length === 0 && seats.length > 0
+    ? { verdict: "pass", missing: [], evidence }
+    : { verdict: "waiting", missing, evidence };
 }
 
 /**
  * Who fills which seat: one person one seat, and as many seats filled as can be (augmenting paths), so that a person in two
  * roles is never counted twice, nor placed where somebody else could have been.
  */
-function assign(seats: readonly Seat[], approvals: readonly Decision[], roles: readonly Role[]): readonly (readonly string[])[] {
-  const people = [...new Map(approvals.map(({ by }) => [by.email?.toLowerCase() ?? "", by] as const)).entries()].filter(([email]) => email !== "");
-  const slots = seats.flatMap((seat, index) => Array.from({ length: seat.min }, () => ({ role: roles.find(({ name }) => name === seat.role), index })));
+function assign(
+  seats: readonly Seat[],
+  approvals: readonly Decision[],
+  roles: readonly Role[],
+): readonly (readonly string[])[] {
+  const people = [...new Map(approvals.map(({ by }) => [by.email?.toLowerCase() ?? "", by] as const)).entries()].filter(
+    ([email]) => email !== "",
+  );
+  const slots = seats.flatMap((seat, index) =>
+    Array.from({ length: seat.min }, () => ({ role: roles.find(({ name }) => name === seat.role), index })),
+  );
   const holder = new Map<number, number>();
   const place = (person: number, seen: Set<number>): boolean =>
     slots.some(({ role }, slot) => {
@@ -103,7 +138,9 @@ function assign(seats: readonly Seat[], approvals: readonly Decision[], roles: r
       return true;
     });
   for (const person of people.keys()) place(person, new Set());
-  return seats.map((_, index) => [...holder].filter(([slot]) => slots[slot]?.index === index).map(([, person]) => people[person]?.[0] as string));
+  return seats.map((_, index) =>
+    [...holder].filter(([slot]) => slots[slot]?.index === index).map(([, person]) => people[person]?.[0] as string),
+  );
 }
 
 function personOf({ by }: Decision): string {

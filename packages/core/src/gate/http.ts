@@ -16,6 +16,8 @@ export const http = defineGate({
   evaluate: async ({ url, expect }, { http: net }) => {
     const { status } = await net.get(url, { timeout: 15_000 });
     const evidence = { url, status };
-    return status === expect ? { verdict: "pass", missing: [], evidence } : { verdict: "fail", missing: [`${url} answers ${status} instead of ${expect}.`], evidence };
+    return status === expect
+      ? { verdict: "pass", missing: [], evidence }
+      : { verdict: "fail", missing: [`${url} answers ${status} instead of ${expect}.`], evidence };
   },
 });

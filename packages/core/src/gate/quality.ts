@@ -19,17 +19,25 @@ export const quality = defineGate({
     },
   } as const,
   evaluate: async (given, { files }) => {
-    const { json, at, max, min } = given as { readonly json: string; readonly at: string; readonly max?: number; readonly min?: number };
+    const { json, at, max, min } = given as {
+      readonly json: string;
+      readonly at: string;
+      readonly max?: number;
+      readonly min?: number;
+    };
     const report = await readEvidence(files, json);
     if (!report) return missingReport(json);
     const value = numberAt(report.text, at);
-    if (typeof value !== "number") return { verdict: "fail", missing: [`${json} has no number at ${at}: ${value}.`], evidence: report.file };
+    if (typeof value !== "number")
+      return { verdict: "fail", missing: [`${json} has no number at ${at}: ${value}.`], evidence: report.file };
     const evidence = { ...report.file, at, value };
     const wrong = [
       ...(max !== undefined && value > max ? [`${json}: ${at} is ${value}, above ${max}.`] : []),
       ...(min !== undefined && value < min ? [`${json}: ${at} is ${value}, below ${min}.`] : []),
     ];
-    return wrong.length === 0 ? { verdict: "pass", missing: [], evidence } : { verdict: "fail", missing: wrong, evidence };
+    return wrong.length === 0
+      ? { verdict: "pass", missing: [], evidence }
+      : { verdict: "fail", missing: wrong, evidence };
   },
 });
 

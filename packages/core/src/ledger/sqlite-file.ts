@@ -129,7 +129,7 @@ function loadSqlite(): typeof import("node:sqlite") {
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
     if (!String(warning).includes("SQLite is an experimental feature"))
       Reflect.apply(emit, process, [warning, ...rest]);
-  }) as typeof process.emitWarning;
+  });
   let sqlite: typeof import("node:sqlite") | undefined;
   try {
     sqlite = process.getBuiltinModule("node:sqlite");

@@ -15,7 +15,11 @@ export interface ReleaseRecord {
   /** How often this same plan was opened; above 1 after an undo. */
   readonly attempt: number;
   readonly plan: Plan;
-  readonly stages: readonly { readonly name: StageName; readonly environment?: string; readonly state: "to-do" | "started" | "done" }[];
+  readonly stages: readonly {
+    readonly name: StageName;
+    readonly environment?: string;
+    readonly state: "to-do" | "started" | "done";
+  }[];
   /** By full id. */
   readonly steps: Readonly<Record<string, StepRecord>>;
   readonly gates: Readonly<Record<string, GateRecord>>;

@@ -21,16 +21,22 @@ export function comparePlans(old: Plan, now: Plan, { world }: { readonly world: 
   for (const [id, step] of before) {
     const other = after.get(id);
     if (!other) changes.push(`The step ${id} is gone.`);
-    else if (!isDeepStrictEqual(step.target, other.target)) changes.push(`The step ${id} aims at something else: ${changedKeys(step, other)}.`);
-    else if (!isDeepStrictEqual(fixedParts(step), fixedParts(other))) changes.push(`The step ${id} is carried out in another way.`);
+    else if (!isDeepStrictEqual(step.target, other.target))
+      changes.push(`The step ${id} aims at something else: ${changedKeys(step, other)}.`);
+    else if (!isDeepStrictEqual(fixedParts(step), fixedParts(other)))
+      changes.push(`The step ${id} is carried out in another way.`);
     else if (world && step.state !== other.state) {
-      changes.push(`What the step ${id} found was "${step.state}" and is "${other.state}"${other.stateReason ? `: ${other.stateReason}` : ""}.`);
+      changes.push(
+        `What the step ${id} found was "${step.state}" and is "${other.state}"${other.stateReason ? `: ${other.stateReason}` : ""}.`,
+      );
     }
   }
   for (const id of after.keys()) if (!before.has(id)) changes.push(`The step ${id} is new.`);
-  const gates = (plan: Plan): unknown => plan.stages.flatMap((stage) => stage.gates.map(({ id, kind, options }) => ({ id, kind, options })));
+  const gates = (plan: Plan): unknown =>
+    plan.stages.flatMap((stage) => stage.gates.map(({ id, kind, options }) => ({ id, kind, options })));
   if (!isDeepStrictEqual(gates(old), gates(now))) changes.push("The gates have changed.");
-  if (changes.length === 0 && old.digest !== now.digest) changes.push("The messages or the way steps are carried out have changed.");
+  if (changes.length === 0 && old.digest !== now.digest)
+    changes.push("The messages or the way steps are carried out have changed.");
   return changes;
 }
 

@@ -14,7 +14,14 @@ export function digestOfPlan(plan: Omit<Plan, "digest">): string {
     spec: plan.spec,
     commit: plan.base.commit,
     release,
-    packages: plan.packages.map(({ name, path, private: hidden, from, to, tag }) => ({ name, path, private: hidden, from, to, tag })),
+    packages: plan.packages.map(({ name, path, private: hidden, from, to, tag }) => ({
+      name,
+      path,
+      private: hidden,
+      from,
+      to,
+      tag,
+    })),
     stages: plan.stages.map((stage) => ({
       name: stage.name,
       environment: stage.environment ?? null,

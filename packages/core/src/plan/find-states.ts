@@ -26,7 +26,8 @@ export async function findStates(
   const found: PlannedStep[] = [];
   const queue = steps.entries();
   const work = async (): Promise<void> => {
-    for (const [index, step] of queue) found[index] = { ...step, ...(await findState(step, steps, { catalogue, world, record, signal })) };
+    for (const [index, step] of queue)
+      found[index] = { ...step, ...(await findState(step, steps, { catalogue, world, record, signal })) };
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return found;
@@ -40,7 +41,11 @@ export interface FindStates {
   readonly signal: AbortSignal;
 }
 
-async function findState(step: PlannedStep, steps: readonly PlannedStep[], { catalogue, world, record, signal }: FindStates): Promise<Found> {
+async function findState(
+  step: PlannedStep,
+  steps: readonly PlannedStep[],
+  { catalogue, world, record, signal }: FindStates,
+): Promise<Found> {
   if (record?.steps[step.id]?.state === "done") return { state: "done" };
   const { action } = catalogue.action(step.uses);
   if (!action.check) return { state: "to-do" };
@@ -63,7 +68,11 @@ async function findState(step: PlannedStep, steps: readonly PlannedStep[], { cat
 }
 
 /** Results, as far as they are on record, of all that a step needs, directly or not. */
-export function resultsFor(step: PlannedStep, steps: readonly PlannedStep[], record: ReleaseRecord | null): Readonly<Record<string, Json>> {
+export function resultsFor(
+  step: PlannedStep,
+  steps: readonly PlannedStep[],
+  record: ReleaseRecord | null,
+): Readonly<Record<string, Json>> {
   const byId = new Map(steps.map((other) => [other.id, other]));
   const results: Record<string, Json> = {};
   const seen = new Set<string>();

@@ -57,12 +57,18 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     risk: { score: 0, tier: "low", reasons: [] },
     warnings,
   } as const;
-  if (!proposal.release) return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
+  if (!proposal.release)
+    return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
-  const noted = proposal.packages.map((each): PlannedPackage => ({ ...each, notes: notesOf(each, proposal.changes, history) }));
+  const noted = proposal.packages.map((each): PlannedPackage => ({
+    ...each,
+    notes: notesOf(each, proposal.changes, history),
+  }));
   const { release } = proposal;
   const notes =
-    noted.length === 1 && noted[0] ? noted[0].notes : noted.map((each) => notesOf(each, proposal.changes, history, each.name)).join("\n\n");
+    noted.length === 1 && noted[0]
+      ? noted[0].notes
+      : noted.map((each) => notesOf(each, proposal.changes, history, each.name)).join("\n\n");
   const facts: PlanningFacts = {
     spec,
     base: history.head,
@@ -89,7 +95,15 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     });
   }
   const messages = placed.messages.map((message) => ({ ...message, subject: subjectOf(message.step, stages) }));
-  const draft = seal({ ...empty, outcome: "release", release: { ...release, id: "" }, packages: noted, stages, messages, notes });
+  const draft = seal({
+    ...empty,
+    outcome: "release",
+    release: { ...release, id: "" },
+    packages: noted,
+    stages,
+    messages,
+    notes,
+  });
   const amended = seal(await hooks.waterfall("amendPlan", draft));
   await refuseInvalid(amended, hooks);
   return lookAround(amended, planning);
@@ -106,7 +120,10 @@ function seal(plan: Omit<Plan, "digest">): Plan {
 async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
   const { catalogue, world, records, signal } = planning;
   const record = records.find(({ id, outcome }) => id === plan.release?.id && outcome === "open") ?? null;
-  const steps = await findStates(plan.stages.flatMap((stage) => stage.steps), { catalogue, world, record, signal });
+  const steps = await findStates(
+    plan.stages.flatMap((stage) => stage.steps),
+    { catalogue, world, record, signal },
+  );
   const byId = new Map(steps.map((step) => [step.id, step]));
   const stages = await Promise.all(
     plan.stages.map(async (stage) => ({
@@ -129,8 +146,14 @@ async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
   });
 }
 
-async function readHistory({ spec, hooks, world, signal }: Planning, packages: readonly PackageFact[]): Promise<History> {
-  const history = await hooks.bail("collectChanges", [{ packages, bases: basesOf(packages, spec) }, worldContext(world, signal)]);
+async function readHistory(
+  { spec, hooks, world, signal }: Planning,
+  packages: readonly PackageFact[],
+): Promise<History> {
+  const history = await hooks.bail("collectChanges", [
+    { packages, bases: basesOf(packages, spec) },
+    worldContext(world, signal),
+  ]);
   if (history) return history;
   throw new RelspecError("RS_SPEC_INVALID", {
     message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
@@ -145,18 +168,28 @@ function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly Package
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new RelspecError("RS_PLAN_INVALID", {
-      message: `There are two packages named "${twice}": ${packages.filter(({ name }) => name === twice).map(({ path }) => path).join(" and ")}.`,
+      message: `There are two packages named "${twice}": ${packages
+        .filter(({ name }) => name === twice)
+        .map(({ path }) => path)
+        .join(" and ")}.`,
       suggestions: ["Rename one of them, or list the packages to release under `packages` in the spec."],
     });
   }
-  return packages.length > 0 ? packages : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
+  return packages.length > 0
+    ? packages
+    : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
 }
 
 function written({ name, path, private: hidden }: PackageSpec, found: readonly PackageFact[]): PackageFact {
   return { version: null, dependencies: [], ...found.find((fact) => fact.path === path), name, path, private: hidden };
 }
 
-function notesOf(each: Omit<PlannedPackage, "notes">, changes: Plan["changes"], history: History, heading?: string): string {
+function notesOf(
+  each: Omit<PlannedPackage, "notes">,
+  changes: Plan["changes"],
+  history: History,
+  heading?: string,
+): string {
   return releaseNotes({
     version: each.to,
     previous: each.from,

@@ -52,7 +52,8 @@ export function orderSteps(stage: StageSteps, earlier: readonly string[]): reado
     }
     drafts.set(id, { step, id, needs: new Set() });
   }
-  const resolve = (name: string, by: string): string => resolveNeed(name, by, stage.prefix, [...drafts.keys()], earlier);
+  const resolve = (name: string, by: string): string =>
+    resolveNeed(name, by, stage.prefix, [...drafts.keys()], earlier);
   const draftOf = (step: StepSpec | ContributedStep): Draft => drafts.get(`${stage.prefix}/${step.id}`) as Draft;
 
   for (const step of [...stage.own, ...stage.contributed]) {
@@ -91,7 +92,13 @@ function takeTurns(
   }
 }
 
-function resolveNeed(name: string, by: string, prefix: string, here: readonly string[], earlier: readonly string[]): string {
+function resolveNeed(
+  name: string,
+  by: string,
+  prefix: string,
+  here: readonly string[],
+  earlier: readonly string[],
+): string {
   const known = [...here, ...earlier];
   const exact = [`${prefix}/${name}`, name].find((id) => known.includes(id));
   if (exact) return exact;
@@ -102,7 +109,9 @@ function resolveNeed(name: string, by: string, prefix: string, here: readonly st
       ends.length > 1
         ? `The step "${by}" needs "${name}", which could be ${ends.map((id) => `"${id}"`).join(" or ")}.`
         : `The step "${by}" needs "${name}", but there is no such step in its stage or before.`,
-    suggestions: [`Name one of: ${(ends.length > 1 ? ends : known.filter((id) => id !== by)).join(", ") || "(there is none)"}.`],
+    suggestions: [
+      `Name one of: ${(ends.length > 1 ? ends : known.filter((id) => id !== by)).join(", ") || "(there is none)"}.`,
+    ],
   });
 }
 

@@ -16,10 +16,12 @@ export interface PlacedStage {
 }
 
 /** The stage whose end is the moment: an audience is told last in it. */
-const stageOfMoment = { planned: "plan", approved: "prepare", live: "deploy", "rolled-back": null } as const satisfies Record<
-  Moment,
-  StageName | null
->;
+const stageOfMoment = {
+  planned: "plan",
+  approved: "prepare",
+  live: "deploy",
+  "rolled-back": null,
+} as const satisfies Record<Moment, StageName | null>;
 
 /**
  * Every stage with the steps of the spec, those the plugins contribute and those that tell the audiences. What is
@@ -33,7 +35,11 @@ export async function placeSteps(
   const stages: PlacedStage[] = [];
   const messages: Omit<PlannedMessage, "subject">[] = [];
   const earlier: string[] = [];
-  const place = (stage: Pick<StageSpec, "name" | "gates" | "steps">, environment: string | undefined, contributed: readonly ContributedStep[]): void => {
+  const place = (
+    stage: Pick<StageSpec, "name" | "gates" | "steps">,
+    environment: string | undefined,
+    contributed: readonly ContributedStep[],
+  ): void => {
     const prefix = environment === undefined ? stage.name : `${stage.name}/${environment}`;
     const steps = orderSteps({ prefix, own: stage.steps, contributed }, earlier);
     earlier.push(...steps.map(({ id }) => id));
@@ -54,7 +60,11 @@ export async function placeSteps(
   return { stages: stages.filter(({ gates, steps }) => gates.length > 0 || steps.length > 0), messages };
 }
 
-async function collectContributions(stage: StageName, facts: PlanningFacts, hooks: HookDriver): Promise<readonly ContributedStep[]> {
+async function collectContributions(
+  stage: StageName,
+  facts: PlanningFacts,
+  hooks: HookDriver,
+): Promise<readonly ContributedStep[]> {
   const answers = await hooks.collect("contribute", [facts], stage);
   for (const { plugin, answer } of answers) {
     if (!Array.isArray(answer)) {

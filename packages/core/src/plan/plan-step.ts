@@ -39,7 +39,8 @@ export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<
   const intention = await Promise.resolve(action.plan(value as JsonObject, context)).catch((error: unknown) => {
     throw blame(error, `The action ${step.uses} failed to plan the step "${step.id}"`);
   });
-  const irreversible = intention.irreversible ?? (action.undo ? undefined : (action.irreversible ?? "The plugin offers no way back."));
+  const irreversible =
+    intention.irreversible ?? (action.undo ? undefined : (action.irreversible ?? "The plugin offers no way back."));
   return {
     id: step.id,
     uses: step.uses,

@@ -18,12 +18,18 @@ export interface Catalogue {
 /** @param core gate kinds and documents that need no plugin. */
 export function createCatalogue(
   plugins: readonly LoadedPlugin[],
-  core: { readonly gates: Readonly<Record<string, GateKind>>; readonly documents: Readonly<Record<string, DocumentKind>> },
+  core: {
+    readonly gates: Readonly<Record<string, GateKind>>;
+    readonly documents: Readonly<Record<string, DocumentKind>>;
+  },
 ): Catalogue {
   const actions = collect(plugins, (plugin) => prefixed(plugin.name, plugin.contributions.actions));
   const announcers = collect(plugins, (plugin) => plugin.contributions.announcers);
   const gates = { ...core.gates, ...withoutPlugin(collect(plugins, (plugin) => plugin.contributions.gates)) };
-  const documents = { ...core.documents, ...withoutPlugin(collect(plugins, (plugin) => plugin.contributions.documents)) };
+  const documents = {
+    ...core.documents,
+    ...withoutPlugin(collect(plugins, (plugin) => plugin.contributions.documents)),
+  };
   return {
     plugins,
     action: (uses) => {

@@ -64,7 +64,7 @@ describe("the hooks", () => {
   it("stop at the first answer of a bail hook, where false is an answer", async () => {
     const asked: string[] = [];
     const hooks = hooksOf(
-      plugin("one", { classifyChange: () => void asked.push("one") as never }),
+      plugin("one", { classifyChange: () => void asked.push("one") }),
       plugin("two", { classifyChange: () => (asked.push("two"), false) }),
       plugin("three", { classifyChange: () => (asked.push("three"), "major" as const) }),
     );
@@ -130,7 +130,9 @@ describe("the hooks", () => {
       plugin("raw", {
         tapable: (given) => {
           handed = given as typeof handed;
-          const { beforeStep } = given as { beforeStep: { tapAsync(name: string, fn: (step: unknown, done: () => void) => void): void } };
+          const { beforeStep } = given as {
+            beforeStep: { tapAsync(name: string, fn: (step: unknown, done: () => void) => void): void };
+          };
           beforeStep.tapAsync("inner", (_step, done) => {
             called.push("raw");
             done();
@@ -148,17 +150,27 @@ describe("the hooks", () => {
 
   it("refuse a hook that does not exist", () => {
     expect(() => hooksOf(plugin("one", { beforeSteps: () => {} } as Hooks))).toThrow(
-      expect.objectContaining({ code: "RS_PLUGIN_INVALID", message: 'The plugin "one" taps a hook "beforeSteps", which does not exist.' }),
+      expect.objectContaining({
+        code: "RS_PLUGIN_INVALID",
+        message: 'The plugin "one" taps a hook "beforeSteps", which does not exist.',
+      }),
     );
   });
 
   it("can all be called, with no tap and with one", async () => {
     for (const tapped of [false, true]) {
-      const hooks = hooksOf(plugin("one", tapped ? Object.fromEntries(unstaged.map((name) => [name, () => undefined])) : {}));
+      const hooks = hooksOf(
+        plugin("one", tapped ? Object.fromEntries(unstaged.map((name) => [name, () => undefined])) : {}),
+      );
       for (const name of unstaged) {
-        const call = { waterfall: "waterfall", collect: "collect", bail: "bail", series: "series", observe: "observe" }[hookTable[name].kind];
+        const call = { waterfall: "waterfall", collect: "collect", bail: "bail", series: "series", observe: "observe" }[
+          hookTable[name].kind
+        ];
         const args = hookTable[name].args.map(() => undefined);
-        await (hooks as unknown as Record<string, (name: string, args: unknown) => Promise<unknown>>)[call]?.(name, call === "waterfall" ? undefined : args);
+        await (hooks as unknown as Record<string, (name: string, args: unknown) => Promise<unknown>>)[call]?.(
+          name,
+          call === "waterfall" ? undefined : args,
+        );
       }
     }
     expect(unstaged.length).toBeGreaterThan(10);

@@ -25,7 +25,10 @@ export function createHooks(plugins: readonly LoadedPlugin[], log: (line: string
     const hook = newHook(row.kind, row.args);
     const label = stage ? `${name}.${stage}` : name;
     hook.intercept({
-      register: (tap) => ({ ...tap, fn: watchTap(tap as unknown as WatchedTap, { kind: row.kind, hook: label, timings, log }) }),
+      register: (tap) => ({
+        ...tap,
+        fn: watchTap(tap as unknown as WatchedTap, { kind: row.kind, hook: label, timings, log }),
+      }),
     });
     return hook;
   };
@@ -45,8 +48,8 @@ export function createHooks(plugins: readonly LoadedPlugin[], log: (line: string
     waterfall: async (name, value) => (await hookOf(name).promise(value)) as never,
     collect: async (name, args, stage) => (await hookOf(name, stage).promise([], ...args)) as never,
     bail: async (name, args) => (await hookOf(name).promise(...args)) as never,
-    series: async (name, args, stage) => void (await hookOf(name, stage).promise(...args)),
-    observe: async (name, args) => void (await hookOf(name).promise(...args)),
+    series: async (name, args, stage) =>  (await hookOf(name, stage).promise(...args)),
+    observe: async (name, args) =>  (await hookOf(name).promise(...args)),
     timings: () => [...timings.values()],
   };
 }
@@ -65,13 +68,20 @@ function newHook(kind: HookKind, args: readonly string[]): AnyHook {
   return new Hook(kind === "collect" ? ["collected", ...args] : args);
 }
 
-function tapPlugin(hooks: Record<HookName, AnyHook | HookMap<AnyHook>>, { name: plugin, contributions }: LoadedPlugin): void {
+function tapPlugin(
+  hooks: Record<HookName, AnyHook | HookMap<AnyHook>>,
+  { name: plugin, contributions }: LoadedPlugin,
+): void {
   const tap = (name: HookName, given: unknown, stage?: StageName): void => {
-    const { handler, order: place } = typeof given === "function" ? { handler: given, order: undefined } : (given as Placed);
+    const { handler, order: place } =
+      typeof given === "function" ? { handler: given, order: undefined } : (given as Placed);
     const target = hooks[name];
     const hook = target instanceof HookMap ? target.for(stage ?? "plan") : target;
     const stageOfTap = place ? { stage: order[place] } : {};
-    hook.tapPromise({ name: plugin, ...stageOfTap }, plainTap(hookTable[name].kind, plugin, handler as AnyFunction) as never);
+    hook.tapPromise(
+      { name: plugin, ...stageOfTap },
+      plainTap(hookTable[name].kind, plugin, handler as AnyFunction) as never,
+    );
   };
   const { tapable, ...named } = (contributions.hooks ?? {}) as Hooks & Record<string, unknown>;
   for (const [name, given] of Object.entries(named)) {
@@ -82,7 +92,8 @@ function tapPlugin(hooks: Record<HookName, AnyHook | HookMap<AnyHook>>, { name: 
       });
     }
     if (hooks[name as HookName] instanceof HookMap) {
-      for (const [stage, handler] of Object.entries(given as object)) tap(name as HookName, handler, stage as StageName);
+      for (const [stage, handler] of Object.entries(given as object))
+        tap(name as HookName, handler, stage as StageName);
     } else tap(name as HookName, given);
   }
   for (const stage of stageNames) {

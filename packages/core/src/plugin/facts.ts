@@ -46,7 +46,11 @@ export interface History {
   readonly commits: readonly Commit[];
   /** Where the project is hosted, for links: `https://host/owner/name`; null when it cannot be told. */
   readonly url: string | null;
-  readonly warnings: readonly { readonly code: string; readonly message: string; readonly suggestions: readonly string[] }[];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly suggestions: readonly string[];
+  }[];
 }
 
 /** What is checked out now. */

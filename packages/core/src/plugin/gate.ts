@@ -36,7 +36,9 @@ export interface GateKind<O = Record<string, unknown>> {
   evaluate(options: O, context: GateContext): Promise<GateAnswer> | GateAnswer;
 }
 
-export function defineGate<const S extends Schema>(given: { readonly options: S } & Omit<GateKind<Infer<S>>, "options">): GateKind {
+export function defineGate<const S extends Schema>(
+  given: { readonly options: S } & Omit<GateKind<Infer<S>>, "options">,
+): GateKind {
   return given as unknown as GateKind;
 }
 

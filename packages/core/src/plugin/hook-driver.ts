@@ -23,5 +23,10 @@ export interface HookDriver {
   /** Side by side; a tap that throws is logged and changes nothing. */
   observe<N extends OfKind<"observe">>(name: N, args: Args<N>): Promise<void>;
   /** Time spent in each plugin's taps. */
-  timings(): readonly { readonly plugin: string; readonly hook: string; readonly calls: number; readonly milliseconds: number }[];
+  timings(): readonly {
+    readonly plugin: string;
+    readonly hook: string;
+    readonly calls: number;
+    readonly milliseconds: number;
+  }[];
 }

@@ -33,14 +33,27 @@ export const hookTable = {
   identify: { kind: "bail", args: ["context"], summary: "Say who is acting: the identity behind approvals and runs." },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
-  locate: { kind: "bail", args: ["context"], summary: "Say which commit is checked out, and whether files differ from it." },
+  locate: {
+    kind: "bail",
+    args: ["context"],
+    summary: "Say which commit is checked out, and whether files differ from it.",
+  },
   classifyChange: { kind: "bail", args: ["change"], summary: "Decide what one change asks for; false is no release." },
   decideVersion: { kind: "bail", args: ["name", "proposal"], summary: "Replace a package's next version." },
   contribute: { kind: "collect", args: ["facts"], perStage: true, summary: "Add the plugin's usual steps to a stage." },
   amendPlan: { kind: "waterfall", args: ["plan"], summary: "Change the plan before its digest is taken." },
   validatePlan: { kind: "collect", args: ["plan"], summary: "Refuse the plan with diagnostics." },
-  evaluateGate: { kind: "bail", args: ["gate", "context"], summary: "Answer a gate in place of its kind; it can only be made stricter." },
-  beforeStage: { kind: "series", args: ["stage", "record"], perStage: true, summary: "Before a stage's steps, after its gates." },
+  evaluateGate: {
+    kind: "bail",
+    args: ["gate", "context"],
+    summary: "Answer a gate in place of its kind; it can only be made stricter.",
+  },
+  beforeStage: {
+    kind: "series",
+    args: ["stage", "record"],
+    perStage: true,
+    summary: "Before a stage's steps, after its gates.",
+  },
   afterStage: { kind: "series", args: ["stage", "record"], perStage: true, summary: "After a stage's steps." },
   beforeStep: { kind: "series", args: ["step"], summary: "Before a step is looked up, checked and applied." },
   afterStep: { kind: "series", args: ["step", "result"], summary: "After a step is on record as done." },
@@ -64,7 +77,10 @@ export interface HookFunctions {
   contribute(facts: PlanningFacts): Wait<readonly ContributedStep[]>;
   amendPlan(plan: Plan): Wait<Plan>;
   validatePlan(plan: Plan): Wait<readonly Diagnostic[]>;
-  evaluateGate(gate: { readonly id: string; readonly kind: string }, context: GateContext): Wait<GateAnswer | undefined>;
+  evaluateGate(
+    gate: { readonly id: string; readonly kind: string },
+    context: GateContext,
+  ): Wait<GateAnswer | undefined>;
   beforeStage(stage: StageName, record: ReleaseRecord): Wait<void>;
   afterStage(stage: StageName, record: ReleaseRecord): Wait<void>;
   beforeStep(step: PlannedStep): Wait<void>;

@@ -27,8 +27,11 @@ export function inspectPlugins(plugins: readonly LoadedPlugin[], hooks: HookDriv
     hooks: Object.keys(contributions.hooks ?? {})
       .filter((hook) => hook !== "tapable")
       .map((hook) => {
-        const mine = timings.filter((each) => each.plugin === name && (each.hook === hook || each.hook.startsWith(`${hook}.`)));
-        const sum = (of: (timing: (typeof mine)[number]) => number): number => mine.reduce((total, each) => total + of(each), 0);
+        const mine = timings.filter(
+          (each) => each.plugin === name && (each.hook === hook || each.hook.startsWith(`${hook}.`)),
+        );
+        const sum = (of: (timing: (typeof mine)[number]) => number): number =>
+          mine.reduce((total, each) => total + of(each), 0);
         return { hook, calls: sum(({ calls }) => calls), milliseconds: sum(({ milliseconds }) => milliseconds) };
       }),
   }));

@@ -14,7 +14,10 @@ export interface FoundPlugin {
  * Import a plugin's module and see that it is one. A plugin by path may be TypeScript: Node strips the types.
  * @throws `RS_PLUGIN_NOT_FOUND`, `RS_PLUGIN_CRASHED`, `RS_PLUGIN_INVALID`.
  */
-export async function loadPlugin(name: string, where: { readonly root: string; readonly from: readonly string[] }): Promise<FoundPlugin> {
+export async function loadPlugin(
+  name: string,
+  where: { readonly root: string; readonly from: readonly string[] },
+): Promise<FoundPlugin> {
   const origin = resolvePlugin(name, where);
   const module = await importModule(name, origin);
   const problem = problemOf(module.default);
@@ -22,7 +25,9 @@ export async function loadPlugin(name: string, where: { readonly root: string; r
   throw new RelspecError("RS_PLUGIN_INVALID", {
     message: `"${printable(name)}" is not a relspec plugin: ${problem}.`,
     details: { origin },
-    suggestions: ["A plugin's module says `export default definePlugin({ name, setup })`: docs/guides/write-a-plugin.md."],
+    suggestions: [
+      "A plugin's module says `export default definePlugin({ name, setup })`: docs/guides/write-a-plugin.md.",
+    ],
   });
 }
 
@@ -43,8 +48,10 @@ async function importModule(name: string, origin: string): Promise<{ readonly de
 function problemOf(given: unknown): string | undefined {
   if (typeof given !== "object" || given === null) return "its module has no default export that is an object";
   const { name, setup, options } = given as Readonly<Record<string, unknown>>;
-  if (typeof name !== "string" || !/^[a-z0-9][a-z0-9-]*$/.test(name)) return "its `name` is not a short name such as \"bell\"";
+  if (typeof name !== "string" || !/^[a-z0-9][a-z0-9-]*$/.test(name))
+    return 'its `name` is not a short name such as "bell"';
   if (typeof setup !== "function") return "it has no function `setup`";
-  if (options !== undefined && (typeof options !== "object" || options === null)) return "its `options` is not a JSON Schema";
+  if (options !== undefined && (typeof options !== "object" || options === null))
+    return "its `options` is not a JSON Schema";
   return undefined;
 }

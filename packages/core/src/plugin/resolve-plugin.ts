@@ -4,14 +4,19 @@ import { RelspecError } from "../errors/index.ts";
 import { printable } from "../schema/printable.ts";
 
 /** The workspace's packages name their sources under `source`; they are what runs when this very file is a source. */
-const conditions = import.meta.url.endsWith(".ts") ? ["source", "import", "node", "default"] : ["import", "node", "default"];
+const conditions = import.meta.url.endsWith(".ts")
+  ? ["source", "import", "node", "default"]
+  : ["import", "node", "default"];
 
 /**
  * Absolute path of a plugin's module. A path is taken from the project's root. A short name `x` stands for
  * `@relspec/plugin-x`, then `relspec-plugin-x`; packages are looked up from the project, then from each directory in `from`.
  * @throws `RS_PLUGIN_NOT_FOUND`.
  */
-export function resolvePlugin(name: string, { root, from }: { readonly root: string; readonly from: readonly string[] }): string {
+export function resolvePlugin(
+  name: string,
+  { root, from }: { readonly root: string; readonly from: readonly string[] },
+): string {
   if (name.startsWith(".") || isAbsolute(name)) {
     const file = resolve(root, name);
     if (existsSync(file)) return realpathSync(file);
@@ -44,7 +49,10 @@ function resolvePackage(name: string, base: string): string | undefined {
     const folder = join(at, "node_modules", name);
     if (existsSync(join(folder, "package.json"))) {
       const real = realpathSync(folder);
-      const manifest = JSON.parse(readFileSync(join(real, "package.json"), "utf8")) as { readonly exports?: unknown; readonly main?: string };
+      const manifest = JSON.parse(readFileSync(join(real, "package.json"), "utf8")) as {
+        readonly exports?: unknown;
+        readonly main?: string;
+      };
       return join(real, entryOf(manifest.exports) ?? manifest.main ?? "index.js");
     }
     if (dirname(at) === at) return undefined;

@@ -3,7 +3,9 @@ import type { ReleaseRecord } from "../model/record.ts";
 
 /** The release of that id; else the last one of that version; else the one whose id begins so. @throws `RS_RUN_NONE`. */
 export function findRecord(records: readonly ReleaseRecord[], name: string): ReleaseRecord {
-  const exact = records.find(({ id }) => id === name) ?? records.findLast(({ version }) => version === name || `v${version}` === name);
+  const exact =
+    records.find(({ id }) => id === name) ??
+    records.findLast(({ version }) => version === name || `v${version}` === name);
   if (exact) return exact;
   const begins = name === "" ? [] : records.filter(({ id }) => id.startsWith(name));
   const [only] = begins;
@@ -15,6 +17,10 @@ export function findRecord(records: readonly ReleaseRecord[], name: string): Rel
         ? `"${name}" could be any of ${begins.length} releases: ${begins.map(({ id }) => id).join(", ")}.`
         : `There is no release "${name}" on record.`,
     details: { name },
-    suggestions: [last.length > 0 ? `The last ones are ${last.join(", ")}; \`relspec history\` lists all.` : "Nothing has been released yet: `relspec run`."],
+    suggestions: [
+      last.length > 0
+        ? `The last ones are ${last.join(", ")}; \`relspec history\` lists all.`
+        : "Nothing has been released yet: `relspec run`.",
+    ],
   });
 }

@@ -44,7 +44,11 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
     openedBy: actor,
     attempt: typeof data["attempt"] === "number" ? data["attempt"] : (before?.attempt ?? 0) + 1,
     plan,
-    stages: plan.stages.map(({ name, environment }) => ({ name, ...(environment !== undefined && { environment }), state: "to-do" })),
+    stages: plan.stages.map(({ name, environment }) => ({
+      name,
+      ...(environment !== undefined && { environment }),
+      state: "to-do",
+    })),
     steps: Object.fromEntries(plan.stages.flatMap((stage) => stage.steps.map(({ id }) => [id, untouched]))),
     gates: {},
     decisions: [],
@@ -104,7 +108,9 @@ function follow(record: Draft, event: Event): void {
 function setStage(record: Draft, { data }: Event, state: "started" | "done"): void {
   const name = data["stage"] as StageName;
   const environment = data["environment"] ?? undefined;
-  record.stages = record.stages.map((stage) => (stage.name === name && stage.environment === environment ? { ...stage, state } : stage));
+  record.stages = record.stages.map((stage) =>
+    stage.name === name && stage.environment === environment ? { ...stage, state } : stage,
+  );
 }
 
 function setStep(record: Draft, { data }: Event, change: (step: StepRecord) => StepRecord): void {

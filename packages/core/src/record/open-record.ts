@@ -10,5 +10,8 @@ export function openRecord(records: readonly ReleaseRecord[]): ReleaseRecord | n
 export function theOpenRecord(records: readonly ReleaseRecord[]): ReleaseRecord {
   const open = openRecord(records);
   if (open) return open;
-  throw new RelspecError("RS_RUN_NONE", { message: "No release is open.", suggestions: ["relspec history", "relspec run"] });
+  throw new RelspecError("RS_RUN_NONE", {
+    message: "No release is open.",
+    suggestions: ["relspec history", "relspec run"],
+  });
 }

@@ -19,7 +19,10 @@ interface Calling {
  * Call code of a plugin with a signal, and have an end: an answer, its error, `RS_STEP_TIMEOUT`, or the reason of the
  * halt. What is not a RelspecError comes out as `RS_PLUGIN_CRASHED`.
  */
-export async function callAction<T>({ step, what, timeout, halted }: Calling, call: (signal: AbortSignal) => Promise<T> | T): Promise<T> {
+export async function callAction<T>(
+  { step, what, timeout, halted }: Calling,
+  call: (signal: AbortSignal) => Promise<T> | T,
+): Promise<T> {
   halted.throwIfAborted();
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(tooLong(step, what, timeout)), timeout);

@@ -37,12 +37,17 @@ function ofGate({ id }: PlannedGate): (data: { readonly [key: string]: unknown }
 
 function findGate({ plan, id }: ReleaseRecord, name: string): PlannedGate {
   const gates = plan.stages.flatMap((stage) => stage.gates).filter(({ kind }) => kind === "approval");
-  const found = gates.filter((gate) => gate.id === name || gate.id.endsWith(`/${name}`) || gate.id.endsWith(`:${name}`));
+  const found = gates.filter(
+    (gate) => gate.id === name || gate.id.endsWith(`/${name}`) || gate.id.endsWith(`:${name}`),
+  );
   const [only] = found;
   if (only && found.length === 1) return only;
   const ids = (found.length > 1 ? found : gates).map((gate) => gate.id);
   throw new RelspecError("RS_GATE_UNKNOWN", {
-    message: found.length > 1 ? `"${name}" could be ${ids.join(" or ")}.` : `The release ${id} has no gate "${name}" that people decide on.`,
+    message:
+      found.length > 1
+        ? `"${name}" could be ${ids.join(" or ")}.`
+        : `The release ${id} has no gate "${name}" that people decide on.`,
     details: { gates: ids },
     suggestions: ids.length > 0 ? [`Name one of: ${ids.join(", ")}.`] : ["relspec status"],
   });
@@ -51,8 +56,13 @@ function findGate({ plan, id }: ReleaseRecord, name: string): PlannedGate {
 /** The role the person decides in. */
 function roleFor(gate: PlannedGate, record: ReleaseRecord, spec: Spec, actor: Actor): string {
   const who = actor.email ?? actor.name;
-  const seats = seatsOf(gate.options as Parameters<typeof seatsOf>[0], spec.roles);
-  const mine = seats.find(({ role }) => isMember(spec.roles.find((each) => each.name === role), actor));
+  const seats = seatsOf(gate.options, spec.roles);
+  const mine = seats.find(({ role }) =>
+    isMember(
+      spec.roles.find((each) => each.name === role),
+      actor,
+    ),
+  );
   if (!mine) {
     throw new RelspecError("RS_POLICY_IDENTITY", {
       message: `${who} is not a member of ${seats.map(({ role }) => role).join(" or ")}, which the gate ${gate.id} asks for.`,
@@ -70,7 +80,10 @@ function roleFor(gate: PlannedGate, record: ReleaseRecord, spec: Spec, actor: Ac
   const excluded = excludedBy(spec.policy, actor, record.plan, record.openedBy);
   if (excluded !== null) {
     throw new RelspecError("RS_POLICY_IDENTITY", {
-      message: excluded === "authors" ? `${who} is an author of changes in this release, and may not approve it.` : `${who} opened this release, and may not approve it.`,
+      message:
+        excluded === "authors"
+          ? `${who} is an author of changes in this release, and may not approve it.`
+          : `${who} opened this release, and may not approve it.`,
       details: { gate: gate.id, email: actor.email, excluded },
       suggestions: ["Ask another member of the role.", "The spec's `policy.separation` says who is kept out."],
     });

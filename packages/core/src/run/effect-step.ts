@@ -55,8 +55,15 @@ async function applyUntilDone(step: PlannedStep, input: RunInput): Promise<void>
     await recordFailure(step, told, input);
     if (open || !error.retryable || tried >= step.retry.attempts || wasStopped(input)) throw told;
     const wait = retryDelay(step.retry, tried, random(), error.retryAfter);
-    notify({ kind: "step", step: step.id, phase: "retrying", detail: `${error.message} Trying again in ${Math.ceil(wait / 1000)} s.` });
-    await sleep(wait, undefined, { signal: anyOf(journal.halted, request.signal) }).catch(() => journal.halted.throwIfAborted());
+    notify({
+      kind: "step",
+      step: step.id,
+      phase: "retrying",
+      detail: `${error.message} Trying again in ${Math.ceil(wait / 1000)} s.`,
+    });
+    await sleep(wait, undefined, { signal: anyOf(journal.halted, request.signal) }).catch(() =>
+      journal.halted.throwIfAborted(),
+    );
     if (wasStopped(input)) throw told;
   }
 }
@@ -71,17 +78,24 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
   notify({ kind: "step", step: step.id, phase: "applying" });
   let result: Json;
   try {
-    result = await callAction({ step: step.id, what: "apply", timeout: step.timeout, halted: journal.halted }, (signal) =>
-      action.apply(
-        step.target,
-        writeContext(world, {
-          ...reading(step, input, signal),
-          key: stepKey(plan.release?.id ?? "", attempt, step.id),
-          release: { id: plan.release?.id ?? "", name: plan.name, version: plan.release?.version ?? "", commit: plan.base.commit },
-          actor,
-          artifacts,
-        }),
-      ),
+    result = await callAction(
+      { step: step.id, what: "apply", timeout: step.timeout, halted: journal.halted },
+      (signal) =>
+        action.apply(
+          step.target,
+          writeContext(world, {
+            ...reading(step, input, signal),
+            key: stepKey(plan.release?.id ?? "", attempt, step.id),
+            release: {
+              id: plan.release?.id ?? "",
+              name: plan.name,
+              version: plan.release?.version ?? "",
+              commit: plan.base.commit,
+            },
+            actor,
+            artifacts,
+          }),
+        ),
     );
   } catch (error) {
     return asRelspecError(error);
@@ -97,8 +111,9 @@ async function look(step: PlannedStep, input: RunInput): Promise<Finding> {
   if (!check) return { state: "unknown", reason: "its plugin offers no way to look" };
   input.notify({ kind: "step", step: step.id, phase: "checking" });
   try {
-    return await callAction({ step: step.id, what: "check", timeout: step.timeout, halted: input.journal.halted }, (signal) =>
-      check.call(action, step.target, readContext(input.world, reading(step, input, signal))),
+    return await callAction(
+      { step: step.id, what: "check", timeout: step.timeout, halted: input.journal.halted },
+      (signal) => check.call(action, step.target, readContext(input.world, reading(step, input, signal))),
     );
   } catch (error) {
     input.journal.halted.throwIfAborted();
@@ -127,7 +142,9 @@ async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, wor
   const here = await checkout(journal.halted);
   if (!here || here.commit === plan.base.commit) return;
   // A release commit of this very release is on top of the planned one.
-  const made = Object.values(journal.record().steps).map(({ result }) => (typeof result === "object" && result !== null && "commit" in result ? result.commit : null));
+  const made = Object.values(journal.record().steps).map(({ result }) =>
+    typeof result === "object" && result !== null && "commit" in result ? result.commit : null,
+  );
   if (made.includes(here.commit)) return;
   throw new RelspecError("RS_PLAN_STALE", {
     message: `The step "${step.id}" works on the files of commit ${plan.base.commit.slice(0, 10)}, but ${here.commit.slice(0, 10)} is checked out in ${world.root}.`,
@@ -138,20 +155,39 @@ async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, wor
 
 async function assume(step: PlannedStep, done: boolean, { journal }: RunInput): Promise<void> {
   const n = journal.count("step.assumed", (data) => data["step"] === step.id) + 1;
-  await journal.append(journal.keys.nthOfStep(step.id, "assumed", n), "step.assumed", { step: step.id, done, reason: "said by --assume" });
+  await journal.append(journal.keys.nthOfStep(step.id, "assumed", n), "step.assumed", {
+    step: step.id,
+    done,
+    reason: "said by --assume",
+  });
 }
 
 function adopt(step: PlannedStep, result: Json, input: RunInput): Promise<void> {
   return recordDone(step, result, true, input);
 }
 
-async function recordDone(step: PlannedStep, result: Json, adopted: boolean, { journal, world }: RunInput): Promise<void> {
-  await journal.append(journal.keys.step(step.id, "done"), "step.done", { step: step.id, result: redactJson(result, world.redact), adopted });
+async function recordDone(
+  step: PlannedStep,
+  result: Json,
+  adopted: boolean,
+  { journal, world }: RunInput,
+): Promise<void> {
+  await journal.append(journal.keys.step(step.id, "done"), "step.done", {
+    step: step.id,
+    result: redactJson(result, world.redact),
+    adopted,
+  });
 }
 
 async function recordFailure(step: PlannedStep, { code, message }: RelspecError, { journal }: RunInput): Promise<void> {
   const n = journal.count("step.failed", (data) => data["step"] === step.id) + 1;
-  await journal.append(journal.keys.nthOfStep(step.id, "failed", n), "step.failed", { step: step.id, try: n, code, message, critical: step.critical });
+  await journal.append(journal.keys.nthOfStep(step.id, "failed", n), "step.failed", {
+    step: step.id,
+    try: n,
+    code,
+    message,
+    critical: step.critical,
+  });
 }
 
 function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {

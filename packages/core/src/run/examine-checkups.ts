@@ -9,9 +9,15 @@ export type CheckupResult = CheckupAnswer & { readonly id: string; readonly titl
 /** Every capability the plugins can prove, side by side; one that throws has failed. */
 export async function examineCheckups(
   catalogue: Catalogue,
-  { world, signal, only }: { readonly world: World; readonly signal: AbortSignal; readonly only?: (checkup: Checkup) => boolean },
+  {
+    world,
+    signal,
+    only,
+  }: { readonly world: World; readonly signal: AbortSignal; readonly only?: (checkup: Checkup) => boolean },
 ): Promise<readonly CheckupResult[]> {
-  const checkups = catalogue.plugins.flatMap(({ contributions }) => contributions.checkups ?? []).filter(only ?? (() => true));
+  const checkups = catalogue.plugins
+    .flatMap(({ contributions }) => contributions.checkups ?? [])
+    .filter(only ?? (() => true));
   const context = worldContext(world, signal);
   return Promise.all(
     checkups.map(async (checkup) => {
@@ -20,14 +26,22 @@ export async function examineCheckups(
         return { ...(await checkup.examine(context)), id, title };
       } catch (error) {
         signal.throwIfAborted();
-        return { id, title, verdict: "failed", message: world.redact(error instanceof Error ? error.message : String(error)) };
+        return {
+          id,
+          title,
+          verdict: "failed",
+          message: world.redact(error instanceof Error ? error.message : String(error)),
+        };
       }
     }),
   );
 }
 
 /** Refuse to open a release where a blocking checkup fails. @throws the checkup's own code, by default `RS_PLAN_TREE`. */
-export async function refuseUnfit(catalogue: Catalogue, { world, signal }: { readonly world: World; readonly signal: AbortSignal }): Promise<void> {
+export async function refuseUnfit(
+  catalogue: Catalogue,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): Promise<void> {
   const results = await examineCheckups(catalogue, { world, signal, only: ({ blocks }) => blocks === true });
   const failed = results.filter(({ verdict }) => verdict === "failed");
   const [first] = failed;

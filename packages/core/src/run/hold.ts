@@ -63,7 +63,12 @@ export async function hold(ledger: Ledger, scope: string, owner: Owner, options:
   };
 }
 
-async function claim(ledger: Ledger, scope: string, owner: Owner, { ttl, wait, signal, every = 1000 }: HoldOptions): Promise<Epoch> {
+async function claim(
+  ledger: Ledger,
+  scope: string,
+  owner: Owner,
+  { ttl, wait, signal, every = 1000 }: HoldOptions,
+): Promise<Epoch> {
   for (;;) {
     if (signal?.aborted) throw interrupted(scope);
     try {

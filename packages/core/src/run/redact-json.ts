@@ -13,5 +13,5 @@ function walk(value: Json, redact: (text: string) => string): Json {
   if (typeof value === "string") return redact(value);
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((item: Json) => walk(item, redact));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), walk(item as Json, redact)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), walk(item, redact)]));
 }

@@ -15,7 +15,10 @@ interface Ending {
 }
 
 /** What a run says when it stops, from the record it leaves. */
-export function resultOf(record: ReleaseRecord, { outcome, stage, failures = [], closed = [], error, step }: Ending): RunResult {
+export function resultOf(
+  record: ReleaseRecord,
+  { outcome, stage, failures = [], closed = [], error, step }: Ending,
+): RunResult {
   const { id, name, version } = record;
   const steps = Object.values(record.steps);
   const count = (test: (step: (typeof steps)[number]) => boolean): number => steps.filter(test).length;
@@ -31,7 +34,16 @@ export function resultOf(record: ReleaseRecord, { outcome, stage, failures = [],
       failed: count(({ state }) => state === "failed"),
       left: count((each) => !isOver(each)),
     },
-    notCritical: failures.filter((failure) => !failure.step.critical).map((failure) => ({ step: failure.step.id, message: failure.error.message })),
-    ...(error && { error: { code: error.code, message: error.message, suggestions: error.suggestions, ...(step !== undefined && { step }) } }),
+    notCritical: failures
+      .filter((failure) => !failure.step.critical)
+      .map((failure) => ({ step: failure.step.id, message: failure.error.message })),
+    ...(error && {
+      error: {
+        code: error.code,
+        message: error.message,
+        suggestions: error.suggestions,
+        ...(step !== undefined && { step }),
+      },
+    }),
   };
 }

@@ -22,7 +22,9 @@ export async function runRelease(input: RunInput): Promise<RunResult> {
   const result = await goThroughStages(input);
   if (wasStopped(input) && result.outcome !== "released") {
     const n = journal.count("run.interrupted") + 1;
-    await journal.append(journal.keys.interrupted(n), "run.interrupted", { signal: String(request.signal?.reason ?? "abort") });
+    await journal.append(journal.keys.interrupted(n), "run.interrupted", {
+      signal: String(request.signal?.reason ?? "abort"),
+    });
   }
   await hooks.observe("runClosed", [journal.record()]);
   return result;
@@ -32,9 +34,12 @@ async function goThroughStages(input: RunInput): Promise<RunResult> {
   const { plan, journal, request, hooks } = input;
   const failures: StepFailure[] = [];
   for (const stage of plan.stages) {
-    const end = (outcome: "waiting" | "failed", more: { readonly closed?: readonly PlannedGate[]; readonly error?: RelspecError; readonly step?: string } = {}) =>
-      resultOf(journal.record(), { outcome, stage, failures, ...more });
-    if (request.until !== undefined && stageNames.indexOf(stage.name) > stageNames.indexOf(request.until)) return end("waiting");
+    const end = (
+      outcome: "waiting" | "failed",
+      more: { readonly closed?: readonly PlannedGate[]; readonly error?: RelspecError; readonly step?: string } = {},
+    ) => resultOf(journal.record(), { outcome, stage, failures, ...more });
+    if (request.until !== undefined && stageNames.indexOf(stage.name) > stageNames.indexOf(request.until))
+      return end("waiting");
     if (wasStopped(input)) return end("failed", { error: interrupted() });
     const state = stateOf(stage, input);
     if (state === "to-do") {
@@ -58,7 +63,9 @@ async function goThroughStages(input: RunInput): Promise<RunResult> {
 }
 
 function stateOf(stage: PlannedStage, { journal }: RunInput): "to-do" | "started" | "done" {
-  const found = journal.record().stages.find(({ name, environment }) => name === stage.name && environment === stage.environment);
+  const found = journal
+    .record()
+    .stages.find(({ name, environment }) => name === stage.name && environment === stage.environment);
   return found?.state ?? "to-do";
 }
 

@@ -25,7 +25,8 @@ export async function runSteps(stage: PlannedStage, input: RunInput): Promise<re
   const over = new Set<string>();
   const left = new Set(stage.steps);
   const underWay = new Set<Promise<void>>();
-  const stopped = (): boolean => wasStopped(input) || journal.halted.aborted || failures.some(({ step }) => step.critical);
+  const stopped = (): boolean =>
+    wasStopped(input) || journal.halted.aborted || failures.some(({ step }) => step.critical);
   const start = (step: PlannedStep): void => {
     left.delete(step);
     const run = runStep(step, input).then((error) => {
@@ -60,7 +61,9 @@ async function runStep(step: PlannedStep, input: RunInput): Promise<RelspecError
     const error = asRelspecError(thrown);
     if (!journal.halted.aborted) {
       const { code, message } = error;
-      await hooks.series("stepFailed", [step, { code, message }]).catch((other: unknown) => input.world.log(asRelspecError(other).message));
+      await hooks
+        .series("stepFailed", [step, { code, message }])
+        .catch((other: unknown) => input.world.log(asRelspecError(other).message));
     }
     return error;
   }

@@ -31,5 +31,8 @@ export function leavesOpen(error: RelspecError): boolean {
 /** What was thrown, as an error with a code. */
 export function asRelspecError(error: unknown): RelspecError {
   if (isRelspecError(error)) return error;
-  return new RelspecError("RS_STEP_FAILED", { message: error instanceof Error ? error.message : String(error), cause: error });
+  return new RelspecError("RS_STEP_FAILED", {
+    message: error instanceof Error ? error.message : String(error),
+    cause: error,
+  });
 }

@@ -33,7 +33,12 @@ function follow(history: StepHistory, { type, data }: Event): StepHistory {
       return { ...history, failed, open: failed.code === "RS_STEP_UNKNOWN" };
     }
     case "step.done":
-      return { ...history, done: { result: data["result"] ?? null, adopted: data["adopted"] === true }, open: false, failed: null };
+      return {
+        ...history,
+        done: { result: data["result"] ?? null, adopted: data["adopted"] === true },
+        open: false,
+        failed: null,
+      };
     case "step.undoing":
       return { ...history, undoing: String(data["found"]) };
     case "step.undone":

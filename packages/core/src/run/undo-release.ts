@@ -18,7 +18,11 @@ export function planUndo(record: ReleaseRecord): UndoPlan {
   return {
     release: record.id,
     version: record.version,
-    steps: stepsToUndo(record).map(({ id, summary, irreversible }) => ({ id, summary, ...(irreversible !== undefined && { irreversible }) })),
+    steps: stepsToUndo(record).map(({ id, summary, irreversible }) => ({
+      id,
+      summary,
+      ...(irreversible !== undefined && { irreversible }),
+    })),
   };
 }
 
@@ -34,7 +38,12 @@ export async function undoRelease(input: RunInput, reason: string | null): Promi
       await undoStep(step, input);
     } catch (thrown) {
       journal.halted.throwIfAborted();
-      return resultOf(journal.record(), { outcome: "failed", stage: null, error: asRelspecError(thrown), step: step.id });
+      return resultOf(journal.record(), {
+        outcome: "failed",
+        stage: null,
+        error: asRelspecError(thrown),
+        step: step.id,
+      });
     }
   }
   await journal.append(journal.keys.closed, "release.closed", { outcome: "undone", reason });
@@ -55,7 +64,10 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
   const history = stepHistory(journal.events(), step.id);
   if (history.undone) return;
   if (!action.undo) {
-    throw new RelspecError("RS_STEP_IRREVERSIBLE", { message: `The step "${step.id}" cannot be taken back: its plugin offers no way any more.`, details: { step: step.id } });
+    throw new RelspecError("RS_STEP_IRREVERSIBLE", {
+      message: `The step "${step.id}" cannot be taken back: its plugin offers no way any more.`,
+      details: { step: step.id },
+    });
   }
   const steps = plan.stages.flatMap((stage) => stage.steps);
   const reading = {
@@ -65,11 +77,20 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
   };
   const calling = { step: step.id, timeout: step.timeout, halted: journal.halted };
   const found = action.check
-    ? (await callAction({ ...calling, what: "check" }, (signal) => action.check?.(step.target, readContext(world, { ...reading, signal })) ?? { state: "unknown", reason: "" })).state
+    ? (
+        await callAction(
+          { ...calling, what: "check" },
+          (signal) =>
+            action.check?.(step.target, readContext(world, { ...reading, signal })) ?? { state: "unknown", reason: "" },
+        )
+      ).state
     : "none";
   // A killed undo may have done its work: then there is nothing left to take back.
   if (history.undoing !== null && found === "absent") return recordUndone(step, null, input);
-  await journal.append(`${stepKey(plan.release?.id ?? "", attempt, step.id)}/undoing`, "step.undoing", { step: step.id, found });
+  await journal.append(`${stepKey(plan.release?.id ?? "", attempt, step.id)}/undoing`, "step.undoing", {
+    step: step.id,
+    found,
+  });
   notify({ kind: "step", step: step.id, phase: "applying", detail: "undo" });
   const done = history.done?.result ?? null;
   const result = await callAction({ ...calling, what: "undo" }, (signal) =>
@@ -80,15 +101,23 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
         ...reading,
         signal,
         key: stepKey(plan.release?.id ?? "", attempt, step.id),
-        release: { id: plan.release?.id ?? "", name: plan.name, version: plan.release?.version ?? "", commit: plan.base.commit },
+        release: {
+          id: plan.release?.id ?? "",
+          name: plan.name,
+          version: plan.release?.version ?? "",
+          commit: plan.base.commit,
+        },
         actor,
         artifacts,
       }),
     ),
   );
-  await recordUndone(step, (result ?? null) as Json, input);
+  await recordUndone(step, (result ?? null), input);
 }
 
 async function recordUndone(step: PlannedStep, result: Json, { journal, world }: RunInput): Promise<void> {
-  await journal.append(journal.keys.step(step.id, "undone"), "step.undone", { step: step.id, result: redactJson(result, world.redact) });
+  await journal.append(journal.keys.step(step.id, "undone"), "step.undone", {
+    step: step.id,
+    result: redactJson(result, world.redact),
+  });
 }

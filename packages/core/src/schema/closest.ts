@@ -8,7 +8,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   for (const name of candidates) {
     // Differences in case and separators (`openBlockers`, `open_blockers`) count for little.
     const away = fold(name) === folded ? 0.5 : distance(word.toLowerCase(), name.toLowerCase());
-    if (away <= Math.max(1, Math.floor(Math.min(word.length, name.length) * 0.4)) && (!best || away < best.away)) best = { name, away };
+    if (away <= Math.max(1, Math.floor(Math.min(word.length, name.length) * 0.4)) && (!best || away < best.away))
+      best = { name, away };
   }
   return best?.name;
 }

@@ -24,7 +24,10 @@ export type Precompiled = Readonly<Record<string, BareValidate>>;
  * Validates a value: a copy with the defaults filled in, and every finding. `at` is the pointer of the value within
  * what its author wrote, so that messages and pointers start there.
  */
-export type Validate = (value: unknown, at?: string) => { readonly value: Json; readonly findings: readonly SchemaFinding[] };
+export type Validate = (
+  value: unknown,
+  at?: string,
+) => { readonly value: Json; readonly findings: readonly SchemaFinding[] };
 
 export type Compile = (schema: Schema) => Promise<Validate>;
 
@@ -52,7 +55,7 @@ export function compileSchema(schema: Schema, precompiled?: Precompiled): Promis
 
 function compile(ajv: Awaited<ReturnType<typeof createAjv>>, schema: Schema): BareValidate {
   try {
-    return ajv.compile<unknown>(schema) as BareValidate;
+    return ajv.compile(schema) as BareValidate;
   } catch (error) {
     throw new RelspecError("RS_PLUGIN_INVALID", {
       message: `A schema is not a valid JSON Schema: ${error instanceof Error ? error.message : String(error)}.`,
@@ -64,7 +67,12 @@ function compile(ajv: Awaited<ReturnType<typeof createAjv>>, schema: Schema): Ba
 function validate(bare: BareValidate, schema: Schema, given: unknown, at = ""): ReturnType<Validate> {
   const { value, problems } = toJson(given);
   if (problems.length > 0) {
-    const findings = problems.map(({ pointer, message }) => ({ pointer: at + pointer, message: `\`${nameOf(at + pointer) || "The value"}\` ${message}.`, keyword: "type", suggestions: [] }));
+    const findings = problems.map(({ pointer, message }) => ({
+      pointer: at + pointer,
+      message: `\`${nameOf(at + pointer) || "The value"}\` ${message}.`,
+      keyword: "type",
+      suggestions: [],
+    }));
     return { value, findings };
   }
   // What is said of a value is said of it as written, before defaults.
@@ -84,5 +92,9 @@ function validate(bare: BareValidate, schema: Schema, given: unknown, at = ""): 
 }
 
 function valueAt(value: Json, pointer: string): unknown {
-  return segmentsOf(pointer).reduce<unknown>((at, segment) => (typeof at === "object" && at !== null ? (at as Readonly<Record<string, unknown>>)[segment] : undefined), value);
+  return segmentsOf(pointer).reduce<unknown>(
+    (at, segment) =>
+      typeof at === "object" && at !== null ? (at as Readonly<Record<string, unknown>>)[segment] : undefined,
+    value,
+  );
 }

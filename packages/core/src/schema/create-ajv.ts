@@ -43,7 +43,13 @@ export async function createAjv(options: Options = {}): Promise<Ajv2020> {
     error: { message: () => str`is not supported` },
     code: (context) => {
       const values = Object.keys(context.schema as Readonly<Record<string, string>>);
-      context.fail(values.reduce((code, value) => (code === nil ? _`${context.data} === ${value}` : _`${code} || ${context.data} === ${value}`), nil));
+      context.fail(
+        values.reduce(
+          (code, value) =>
+            code === nil ? _`${context.data} === ${value}` : _`${code} || ${context.data} === ${value}`,
+          nil,
+        ),
+      );
     },
   };
   return ajv.addKeyword(unsupported).addKeyword(unsupportedValues);

@@ -58,7 +58,10 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
     case "unevaluatedProperties": {
       const key = String(params["additionalProperty"] ?? params["unevaluatedProperty"]);
       const known = Object.keys(parent.properties ?? {});
-      const meant = closest(key, known.filter((one) => !Object.hasOwn((data ?? {}) as object, one)));
+      const meant = closest(
+        key,
+        known.filter((one) => !Object.hasOwn((data ?? {}), one)),
+      );
       const list = known.length > 0 && known.length <= 12 ? `; it takes ${known.join(", ")}` : "";
       const inside = name === "" ? "" : ` in \`${name}\``;
       return {
@@ -70,34 +73,67 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
     }
     case "required": {
       const key = String(params["missingProperty"]);
-      const near = closest(key, Object.keys((data ?? {}) as object).filter((one) => !Object.hasOwn(parent.properties ?? {}, one)));
+      const near = closest(
+        key,
+        Object.keys((data ?? {})).filter((one) => !Object.hasOwn(parent.properties ?? {}, one)),
+      );
       const missing = name === "" ? `The key \`${key}\` is missing.` : `\`${name}\` lacks the key \`${key}\`.`;
-      return finding(missing, near === undefined ? [`Add \`${key}\`.`] : [`Write \`${key}\` instead of \`${printable(near)}\`.`]);
+      return finding(
+        missing,
+        near === undefined ? [`Add \`${key}\`.`] : [`Write \`${key}\` instead of \`${printable(near)}\`.`],
+      );
     }
     case "type": {
       const types = [params["type"]].flat().map(String);
-      return finding(`${subject} must be ${expects ?? orList(types.map((type) => typeNames[type] ?? type))}, not ${describeValue(data)}.`, typeHint(types, data));
+      return finding(
+        `${subject} must be ${expects ?? orList(types.map((type) => typeNames[type] ?? type))}, not ${describeValue(data)}.`,
+        typeHint(types, data),
+      );
     }
     case "enum":
     case "const": {
-      const allowed = error.keyword === "const" ? [params["allowedValue"]] : ((params["allowedValues"] as readonly unknown[]) ?? []);
-      const meant = typeof data === "string" ? closest(data, allowed.filter((one) => typeof one === "string")) : undefined;
+      const allowed =
+        error.keyword === "const" ? [params["allowedValue"]] : ((params["allowedValues"] as readonly unknown[]) ?? []);
+      const meant =
+        typeof data === "string"
+          ? closest(
+              data,
+              allowed.filter((one) => typeof one === "string"),
+            )
+          : undefined;
       const shown = allowed.slice(0, 20).map((one) => `\`${typeof one === "string" ? one : JSON.stringify(one)}\``);
       const must = shown.length === 1 ? `must be ${shown[0]}` : `must be one of ${orList(shown)}`;
-      return finding(`${subject} ${must}, not ${describeValue(data)}.`, meant === undefined ? [] : [`Write \`${meant}\` instead of \`${printable(String(data))}\`.`]);
+      return finding(
+        `${subject} ${must}, not ${describeValue(data)}.`,
+        meant === undefined ? [] : [`Write \`${meant}\` instead of \`${printable(String(data))}\`.`],
+      );
     }
     case "pattern":
     case "format":
-      return finding(`${subject} must be ${expects ?? (error.keyword === "format" ? `a ${String(params["format"])}` : `of the form ${String(params["pattern"])}`)}, not ${describeValue(data)}.`);
+      return finding(
+        `${subject} must be ${expects ?? (error.keyword === "format" ? `a ${String(params["format"])}` : `of the form ${String(params["pattern"])}`)}, not ${describeValue(data)}.`,
+      );
     case "propertyNames":
-      return finding(`\`${printable(String(params["propertyName"]))}\` cannot be a key${name === "" ? "" : ` of \`${name}\``}.`, [], pointer + pointerOf([String(params["propertyName"])]));
+      return finding(
+        `\`${printable(String(params["propertyName"]))}\` cannot be a key${name === "" ? "" : ` of \`${name}\``}.`,
+        [],
+        pointer + pointerOf([String(params["propertyName"])]),
+      );
     case "minLength":
-      return finding(params["limit"] === 1 ? `${subject} must not be empty.` : `${subject} must have at least ${String(params["limit"])} characters.`);
+      return finding(
+        params["limit"] === 1
+          ? `${subject} must not be empty.`
+          : `${subject} must have at least ${String(params["limit"])} characters.`,
+      );
     case "maxLength":
       return finding(`${subject} must have at most ${String(params["limit"])} characters.`);
     case "minItems":
     case "minProperties":
-      return finding(params["limit"] === 1 ? `${subject} must not be empty.` : `${subject} must have at least ${String(params["limit"])} entries.`);
+      return finding(
+        params["limit"] === 1
+          ? `${subject} must not be empty.`
+          : `${subject} must have at least ${String(params["limit"])} entries.`,
+      );
     case "maxItems":
     case "maxProperties":
       return finding(`${subject} must have at most ${String(params["limit"])} entries.`);
@@ -107,14 +143,25 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
     case "maximum":
     case "exclusiveMinimum":
     case "exclusiveMaximum":
-      return finding(`${subject} must be ${comparison[String(params["comparison"])] ?? ""} ${String(params["limit"])}, not ${describeValue(data)}.`);
+      return finding(
+        `${subject} must be ${comparison[String(params["comparison"])] ?? ""} ${String(params["limit"])}, not ${describeValue(data)}.`,
+      );
     case "dependentRequired":
-      return finding(`${subject} lacks the key \`${String(params["missingProperty"])}\`, which \`${String(params["property"])}\` needs.`, [`Add \`${String(params["missingProperty"])}\`.`]);
+      return finding(
+        `${subject} lacks the key \`${String(params["missingProperty"])}\`, which \`${String(params["property"])}\` needs.`,
+        [`Add \`${String(params["missingProperty"])}\`.`],
+      );
     case "unsupported":
-      return finding(`${subject} is not carried out by this version of relspec, so it is refused rather than ignored.`, [String(parent["unsupported"])]);
+      return finding(
+        `${subject} is not carried out by this version of relspec, so it is refused rather than ignored.`,
+        [String(parent["unsupported"])],
+      );
     case "unsupportedValues": {
       const remedy = (parent["unsupportedValues"] as Readonly<Record<string, string>>)[String(data)];
-      return finding(`${subject}: \`${printable(String(data))}\` is not carried out by this version of relspec, so it is refused rather than ignored.`, remedy === undefined ? [] : [remedy]);
+      return finding(
+        `${subject}: \`${printable(String(data))}\` is not carried out by this version of relspec, so it is refused rather than ignored.`,
+        remedy === undefined ? [] : [remedy],
+      );
     }
     case "false schema":
       return finding(`${subject} is not allowed here.`);
@@ -123,11 +170,22 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
   }
 }
 
-const comparison: Readonly<Record<string, string>> = { ">=": "at least", "<=": "at most", ">": "more than", "<": "less than" };
+const comparison: Readonly<Record<string, string>> = {
+  ">=": "at least",
+  "<=": "at most",
+  ">": "more than",
+  "<": "less than",
+};
 
 function typeHint(types: readonly string[], data: unknown): readonly string[] {
-  if (types.includes("string") && (typeof data === "number" || typeof data === "boolean")) return ["Put the value in quotes."];
-  if (typeof data === "string" && data.trim() !== "" && types.some((type) => type === "number" || type === "integer") && Number.isFinite(Number(data))) {
+  if (types.includes("string") && (typeof data === "number" || typeof data === "boolean"))
+    return ["Put the value in quotes."];
+  if (
+    typeof data === "string" &&
+    data.trim() !== "" &&
+    types.some((type) => type === "number" || type === "integer") &&
+    Number.isFinite(Number(data))
+  ) {
     return ["Remove the quotes."];
   }
   if (typeof data === "string" && types.includes("boolean") && /^(yes|no|on|off|true|false)$/i.test(data)) {

@@ -6,7 +6,12 @@ export function pointerOf(segments: readonly (string | number)[]): string {
 }
 
 export function segmentsOf(pointer: string): readonly string[] {
-  return pointer === "" ? [] : pointer.slice(1).split("/").map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer === ""
+    ? []
+    : pointer
+        .slice(1)
+        .split("/")
+        .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** A pointer as people write it: `stages.prepare.gates[0].approval`, `plugins["@acme/bell"]`; empty for the root. */

@@ -1,5 +1,6 @@
 // Control characters, and the marks that reorder or hide text: they would let a key or value repaint a terminal.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+const unprintable =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
 /** Text from outside, fit for a message: control characters written out as `\u001b`, cut off after `limit` characters. */
 export function printable(text: string, limit = 60): string {

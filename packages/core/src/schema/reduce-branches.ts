@@ -9,7 +9,9 @@ import { schemaAt } from "./schema-at.ts";
  */
 export function reduceBranches(errors: readonly ErrorObject[], root: Schema): readonly ErrorObject[] {
   // `if` only repeats what `then` and `else` say; `propertyNames` repeats what its own schema says, and names the key better.
-  let left = errors.filter((error) => error.keyword !== "if" && !(error.propertyName !== undefined && error.keyword !== "propertyNames"));
+  let left = errors.filter(
+    (error) => error.keyword !== "if" && !(error.propertyName !== undefined && error.keyword !== "propertyNames"),
+  );
   for (;;) {
     // Ajv reports a union after the errors of its branches, an inner union before the outer one.
     const at = left.findIndex((error) => error.keyword === "anyOf" || error.keyword === "oneOf");
@@ -24,7 +26,10 @@ export function reduceBranches(errors: readonly ErrorObject[], root: Schema): re
 
 function branchErrors(before: readonly ErrorObject[], union: ErrorObject, root: Schema): readonly ErrorObject[] {
   const prefixes = branchPrefixes(union, root).flat();
-  const first = before.findIndex((error) => prefixes.some((prefix) => within(error.schemaPath, prefix)) && error.instancePath.startsWith(union.instancePath));
+  const first = before.findIndex(
+    (error) =>
+      prefixes.some((prefix) => within(error.schemaPath, prefix)) && error.instancePath.startsWith(union.instancePath),
+  );
   return first === -1 ? [] : before.slice(first).filter((error) => error.instancePath.startsWith(union.instancePath));
 }
 
@@ -48,15 +53,28 @@ function meant(own: readonly ErrorObject[], union: ErrorObject, root: Schema): r
   let branch = 0;
   for (const error of own) {
     // Errors come branch by branch; one behind a further `$ref` belongs to the branch of the one before it.
-    const found = prefixes.findIndex((list, index) => index >= branch && list.some((prefix) => within(error.schemaPath, prefix)));
+    const found = prefixes.findIndex(
+      (list, index) => index >= branch && list.some((prefix) => within(error.schemaPath, prefix)),
+    );
     if (found !== -1) branch = found;
     groups.set(branch, [...(groups.get(branch) ?? []), error]);
   }
-  const scored = [...groups.values()].map((group) => ({ group, score: score(group, union) })).sort((a, b) => a.score - b.score);
+  const scored = [...groups.values()]
+    .map((group) => ({ group, score: score(group, union) }))
+    .sort((a, b) => a.score - b.score);
   const best = scored[0];
   if (best === undefined) return [];
   if (best.score < otherConstant) return best.group;
-  return [merge(own.filter((error) => error.instancePath === union.instancePath && (error.keyword === "type" || error.keyword === "const" || error.keyword === "enum")), best.group)];
+  return [
+    merge(
+      own.filter(
+        (error) =>
+          error.instancePath === union.instancePath &&
+          (error.keyword === "type" || error.keyword === "const" || error.keyword === "enum"),
+      ),
+      best.group,
+    ),
+  ];
 }
 
 const otherType = 10_000;
@@ -78,8 +96,17 @@ function merge(errors: readonly ErrorObject[], fallback: readonly ErrorObject[])
   const constants = errors.filter((error) => error.keyword !== "type");
   const sample = constants[0] ?? errors[0] ?? (fallback[0] as ErrorObject);
   if (constants.length > 0) {
-    const allowedValues = constants.flatMap((error) => (error.keyword === "const" ? [error.params["allowedValue"] as unknown] : (error.params["allowedValues"] as unknown[])));
+    const allowedValues = constants.flatMap((error) =>
+      error.keyword === "const"
+        ? [error.params["allowedValue"] as unknown]
+        : (error.params["allowedValues"] as unknown[]),
+    );
     return { ...sample, keyword: "enum", params: { allowedValues } };
   }
-  return errors.length === 0 ? sample : { ...sample, params: { type: [...new Set(errors.flatMap((error) => error.params["type"] as string | string[]))] } };
+  return errors.length === 0
+    ? sample
+    : {
+        ...sample,
+        params: { type: [...new Set(errors.flatMap((error) => error.params["type"] as string | string[]))] },
+      };
 }

@@ -42,9 +42,17 @@ describe("readSource", () => {
   });
 
   test.each([
-    ["duplicate keys", "a: 1\nb: 2\na: 3\n", { message: "This key stands here twice; only one could count.", line: 3, column: 1 }],
+    [
+      "duplicate keys",
+      "a: 1\nb: 2\na: 3\n",
+      { message: "This key stands here twice; only one could count.", line: 3, column: 1 },
+    ],
     ["a tab as indentation", "a:\n\tb: 1\n", { message: "A tab cannot indent in YAML.", line: 2, column: 1 }],
-    ["a __proto__ key", "a:\n  __proto__: { admin: true }\n", { message: "`__proto__` cannot be a key.", line: 2, column: 3 }],
+    [
+      "a __proto__ key",
+      "a:\n  __proto__: { admin: true }\n",
+      { message: "`__proto__` cannot be a key.", line: 2, column: 3 },
+    ],
     ["a key that is a list", "? [1, 2]\n: 3\n", { message: "A key must be plain text.", line: 1, column: 3 }],
     ["a tag of another tool", "a: !!js/function 'x'\n", { line: 1 }],
     ["a private tag", "a: !Ref x\n", { line: 1 }],
@@ -58,13 +66,29 @@ describe("readSource", () => {
 
   test("refuses a YAML bomb in no time", async () => {
     const levels = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"];
-    for (let n = 1; n < 12; n++) levels.push(`a${n}: &a${n} [${Array(10).fill(`*a${n - 1}`).join(",")}]`);
+    for (let n = 1; n < 12; n++)
+      levels.push(
+        `a${n}: &a${n} [${Array(10)
+          .fill(`*a${n - 1}`)
+          .join(",")}]`,
+      );
     const begin = performance.now();
-    expect(await refusal(yaml(levels.join("\n")))).toEqual([{ message: "The aliases of this file multiply beyond measure.", line: expect.any(Number), column: expect.any(Number) }]);
+    expect(await refusal(yaml(levels.join("\n")))).toEqual([
+      {
+        message: "The aliases of this file multiply beyond measure.",
+        line: expect.any(Number),
+        column: expect.any(Number),
+      },
+    ]);
     expect(performance.now() - begin).toBeLessThan(2000);
   });
 
-  test.each([["[".repeat(400_000)], ["- ".repeat(300_000)], ["{a: ".repeat(150_000)], [`${"[".repeat(100)}${"]".repeat(100)}`]])("refuses nesting that is too deep", async (text) => {
+  test.each([
+    ["[".repeat(400_000)],
+    ["- ".repeat(300_000)],
+    ["{a: ".repeat(150_000)],
+    [`${"[".repeat(100)}${"]".repeat(100)}`],
+  ])("refuses nesting that is too deep", async (text) => {
     expect((await refusal(yaml(text)))[0]?.message).toBe("Values are nested deeper than 64 levels.");
   });
 
@@ -83,14 +107,16 @@ describe("readSource", () => {
     ["single quotes", "{ 'a': 1 }", 1, 3],
     ["a missing comma", '{ "a": 1\n  "b": 2 }', 2, 3],
     ["an early end", '{ "a": [1, 2', 1, 13],
-    ["two values", '{} {}', 1, 4],
+    ["two values", "{} {}", 1, 4],
     ["a wrong bracket", '{ "a": [1} ]', 1, 10],
   ])("refuses %s in JSON, which YAML would take, with its place", async (_name, text, line, column) => {
     expect((await refusal(json(text)))[0]).toMatchObject({ line, column });
   });
 
   test("refuses duplicate keys in JSON", async () => {
-    expect(await refusal(json('{ "a": 1,\n  "a": 2 }'))).toEqual([{ message: expect.stringContaining("twice"), line: 2, column: 3 }]);
+    expect(await refusal(json('{ "a": 1,\n  "a": 2 }'))).toEqual([
+      { message: expect.stringContaining("twice"), line: 2, column: 3 },
+    ]);
   });
 
   test("prints no control character from the text", async () => {
@@ -105,7 +131,9 @@ describe("readSource", () => {
 
   test("reads every JSON value as JSON.parse does, and finds each of its keys", async () => {
     const key = fc.string({ maxLength: 20 }).filter((text) => text !== "__proto__");
-    const value = fc.dictionary(key, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string())), { maxKeys: 8 });
+    const value = fc.dictionary(key, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string())), {
+      maxKeys: 8,
+    });
     await fc.assert(
       fc.asyncProperty(value, fc.constantFrom(undefined, 2, "\t"), async (object, indent) => {
         const text = JSON.stringify(object, null, indent);

@@ -30,18 +30,37 @@ const errorLimit = 20;
  * Read YAML or JSON, keeping the place of everything. Refused: duplicate keys, keys that are not text, `__proto__`,
  * tags, several documents, nesting deeper than 64, aliases that multiply, more than 1 MB.
  */
-export async function readSource(text: string, { file, format }: { readonly file: string; readonly format: "yaml" | "json" }): Promise<SourceMap> {
+export async function readSource(
+  text: string,
+  { file, format }: { readonly file: string; readonly format: "yaml" | "json" },
+): Promise<SourceMap> {
   const errors: Diagnostic[] = [];
   const source = text.replace(/^\ufeff/, "");
-  const add = (message: string, place: Place, pointer: string | null = null, suggestions: readonly string[] = []): void => {
+  const add = (
+    message: string,
+    place: Place,
+    pointer: string | null = null,
+    suggestions: readonly string[] = [],
+  ): void => {
     if (errors.length === errorLimit) return;
     const where = { file, ...place, ...(pointer === null ? {} : { pointer }), frame: codeFrame(source, place) };
     errors.push({ severity: "error", code: "RS_SPEC_SYNTAX", message, ...where, suggestions });
   };
-  const broken = (): SourceMap => ({ value: null, locate: () => start, frame: (place) => codeFrame(source, place), errors });
+  const broken = (): SourceMap => ({
+    value: null,
+    locate: () => start,
+    frame: (place) => codeFrame(source, place),
+    errors,
+  });
 
   if (Buffer.byteLength(source) > sizeLimit) {
-    errors.push({ severity: "error", code: "RS_SPEC_SYNTAX", message: `${printable(file, 200)} is larger than 1 MB.`, file, suggestions: [] });
+    errors.push({
+      severity: "error",
+      code: "RS_SPEC_SYNTAX",
+      message: `${printable(file, 200)} is larger than 1 MB.`,
+      file,
+      suggestions: [],
+    });
     return broken();
   }
   if (format === "json") {
@@ -59,7 +78,13 @@ export async function readSource(text: string, { file, format }: { readonly file
   };
   // In JSON a tab is only ever white space between tokens (its parser has just made sure), while YAML forbids some.
   const parsed = format === "json" ? source.replaceAll("\t", " ") : source;
-  const document = yaml.parseDocument(parsed, { lineCounter: lines, prettyErrors: false, version: "1.2", schema: "core", merge: false });
+  const document = yaml.parseDocument(parsed, {
+    lineCounter: lines,
+    prettyErrors: false,
+    version: "1.2",
+    schema: "core",
+    merge: false,
+  });
   for (const error of document.errors) {
     const said = yamlProblem(error.code, error.message);
     add(said.message, placeOf(error.pos[0]), null, said.suggestions);
@@ -67,7 +92,9 @@ export async function readSource(text: string, { file, format }: { readonly file
   }
   if (errors.length > 0) return broken();
 
-  const value = toValue(yaml, document, (message, offset, pointer, suggestions) => add(message, placeOf(offset), pointer, suggestions));
+  const value = toValue(yaml, document, (message, offset, pointer, suggestions) =>
+    add(message, placeOf(offset), pointer, suggestions),
+  );
   if (errors.length > 0) return broken();
   return {
     value,
@@ -77,7 +104,9 @@ export async function readSource(text: string, { file, format }: { readonly file
   };
 }
 
-const tags: ReadonlySet<string> = new Set(["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`));
+const tags: ReadonlySet<string> = new Set(
+  ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`),
+);
 const start: Place = { line: 1, column: 1 };
 
 type Complain = (message: string, offset: number, pointer: string, suggestions?: readonly string[]) => void;
@@ -94,14 +123,19 @@ function toValue(yaml: Yaml, document: Document.Parsed, complain: Complain): Jso
   const walk = (node: unknown, path: readonly (string | number)[], inAlias: boolean): Json => {
     if (stopped || node === null || node === undefined) return null;
     const offset = offsetOf(node);
-    if (path.length > depthLimit) return stop(`Values are nested deeper than ${depthLimit} levels.`, offset, path.slice(0, depthLimit));
-    if (inAlias && ++aliased > aliasLimit) return stop("The aliases of this file multiply beyond measure.", offset, path);
+    if (path.length > depthLimit)
+      return stop(`Values are nested deeper than ${depthLimit} levels.`, offset, path.slice(0, depthLimit));
+    if (inAlias && ++aliased > aliasLimit)
+      return stop("The aliases of this file multiply beyond measure.", offset, path);
     if (yaml.isAlias(node)) {
       const target = node.resolve(document);
-      return target === undefined ? stop(`The alias \`*${printable(node.source)}\` has no anchor.`, offset, path) : walk(target, path, true);
+      return target === undefined
+        ? stop(`The alias \`*${printable(node.source)}\` has no anchor.`, offset, path)
+        : walk(target, path, true);
     }
     const tag = (node as Node & { readonly tag?: string }).tag;
-    if (tag !== undefined && !tags.has(tag)) complain(`The tag \`${printable(tag)}\` is not known here.`, offset, pointerOf(path));
+    if (tag !== undefined && !tags.has(tag))
+      complain(`The tag \`${printable(tag)}\` is not known here.`, offset, pointerOf(path));
     if (yaml.isSeq(node)) return node.items.map((item, index) => walk(item, [...path, index], inAlias));
     if (yaml.isMap(node)) return mapOf(node, path, inAlias);
     return scalarOf(yaml.isScalar(node) ? node.value : null, offset, path);
@@ -120,7 +154,9 @@ function toValue(yaml: Yaml, document: Document.Parsed, complain: Complain): Jso
   const scalarOf = (value: unknown, offset: number, path: readonly (string | number)[]): Json => {
     if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
     if (typeof value === "number" && Number.isFinite(value)) return value;
-    complain("This value is not a text, a finite number, true, false or null.", offset, pointerOf(path), ["Put the value in quotes."]);
+    complain("This value is not a text, a finite number, true, false or null.", offset, pointerOf(path), [
+      "Put the value in quotes.",
+    ]);
     return null;
   };
   return walk(document.contents, [], false);
@@ -148,7 +184,8 @@ function find(yaml: Yaml, document: Document.Parsed, segments: readonly string[]
       if (!pair) return what === "key" ? key : value;
       key = offsetOf(pair.key);
       // An empty value has no place of its own worth showing.
-      value = pair.value === null || (yaml.isScalar(pair.value) && pair.value.source === "") ? key : offsetOf(pair.value);
+      value =
+        pair.value === null || (yaml.isScalar(pair.value) && pair.value.source === "") ? key : offsetOf(pair.value);
       node = pair.value;
     } else if (yaml.isSeq(node) && node.items[Number(segment)] !== undefined) {
       node = node.items[Number(segment)];
@@ -158,11 +195,18 @@ function find(yaml: Yaml, document: Document.Parsed, segments: readonly string[]
   return what === "key" ? key : value;
 }
 
-function yamlProblem(code: string, said: string): { readonly message: string; readonly suggestions: readonly string[] } {
-  if (code === "DUPLICATE_KEY") return { message: "This key stands here twice; only one could count.", suggestions: ["Remove one of the two."] };
-  if (code === "MULTIPLE_DOCS") return { message: "The file holds several documents.", suggestions: ["Remove the `---` and what follows it."] };
-  if (code === "RESOURCE_EXHAUSTION") return { message: `Values are nested deeper than ${depthLimit} levels.`, suggestions: [] };
-  if (code === "TAB_AS_INDENT") return { message: "A tab cannot indent in YAML.", suggestions: ["Indent with spaces."] };
+function yamlProblem(
+  code: string,
+  said: string,
+): { readonly message: string; readonly suggestions: readonly string[] } {
+  if (code === "DUPLICATE_KEY")
+    return { message: "This key stands here twice; only one could count.", suggestions: ["Remove one of the two."] };
+  if (code === "MULTIPLE_DOCS")
+    return { message: "The file holds several documents.", suggestions: ["Remove the `---` and what follows it."] };
+  if (code === "RESOURCE_EXHAUSTION")
+    return { message: `Values are nested deeper than ${depthLimit} levels.`, suggestions: [] };
+  if (code === "TAB_AS_INDENT")
+    return { message: "A tab cannot indent in YAML.", suggestions: ["Indent with spaces."] };
   const sentence = printable(said.split("\n")[0] ?? said, 200);
   return { message: /[.!?]$/.test(sentence) ? sentence : `${sentence}.`, suggestions: [] };
 }
@@ -178,6 +222,9 @@ function jsonProblem(text: string): { readonly message: string; readonly place: 
     const offset = jsonErrorOffset(text);
     const before = text.slice(0, offset).split(/\r\n|\n|\r/);
     const reason = printable(said.replace(/(,? "[^]*" is not valid JSON| in JSON)?( at position.*)?$/s, ""), 160);
-    return { message: `This is not valid JSON: ${reason || "it cannot be read"}.`, place: { line: before.length, column: (before.at(-1) ?? "").length + 1 } };
+    return {
+      message: `This is not valid JSON: ${reason || "it cannot be read"}.`,
+      place: { line: before.length, column: (before.at(-1) ?? "").length + 1 },
+    };
   }
 }

@@ -24,8 +24,10 @@ export function toJson(value: unknown): { readonly value: Json; readonly problem
     if (typeof given === "number") return Number.isFinite(given) ? given : refuse(path, "is not a finite number");
     if (typeof given !== "object") return refuse(path, `is a ${typeof given}, which JSON cannot hold`);
     // A cycle ends here as well.
-    if (path.length > depthLimit) return refuse(path.slice(0, depthLimit), `is nested deeper than ${depthLimit} levels`);
-    if (Array.isArray(given)) return given.map((item, index) => copy(item === undefined ? null : item, [...path, index]));
+    if (path.length > depthLimit)
+      return refuse(path.slice(0, depthLimit), `is nested deeper than ${depthLimit} levels`);
+    if (Array.isArray(given))
+      return given.map((item, index) => copy(item === undefined ? null : item, [...path, index]));
     const prototype: unknown = Object.getPrototypeOf(given);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
       return refuse(path, `is a ${given.constructor?.name ?? "class instance"}, which JSON cannot hold`);

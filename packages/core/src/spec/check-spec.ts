@@ -39,13 +39,25 @@ interface Checking {
 /** Every finding of a merged spec at once: its own keys, its plugins' options, its steps and gates, and what contradicts. */
 export async function checkSpec(merged: MergedSpec, { root, from, gates, compile }: Checking): Promise<Checked> {
   const diagnostics: Diagnostic[] = [];
-  const report = (code: ErrorCode, pointer: string, message: string, suggestions: readonly string[] = [], what: "key" | "value" = "value"): void => {
+  const report = (
+    code: ErrorCode,
+    pointer: string,
+    message: string,
+    suggestions: readonly string[] = [],
+    what: "key" | "value" = "value",
+  ): void => {
     diagnostics.push({ severity: "error", code, message, suggestions, ...placeOf(merged, pointer, what) });
   };
   const validate = async (schema: Schema, value: Json, pointer: string): Promise<Json> => {
     const { value: filled, findings } = (await compile(schema))(value, pointer);
     for (const finding of findings) {
-      report("RS_SPEC_INVALID", finding.pointer, finding.message, finding.suggestions, finding.keyword === "additionalProperties" ? "key" : "value");
+      report(
+        "RS_SPEC_INVALID",
+        finding.pointer,
+        finding.message,
+        finding.suggestions,
+        finding.keyword === "additionalProperties" ? "key" : "value",
+      );
     }
     return filled;
   };
@@ -53,7 +65,13 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
   const written = merged.value;
   await validate(writtenSpec as unknown as Schema, written, "");
   for (const { pointer, what } of unsupportedIn(written)) {
-    report("RS_SPEC_UNSUPPORTED", pointer, `This version of relspec does not keep ${what} yet, so it is refused rather than ignored.`, ["Take it out, or use a version that keeps it."], "key");
+    report(
+      "RS_SPEC_UNSUPPORTED",
+      pointer,
+      `This version of relspec does not keep ${what} yet, so it is refused rather than ignored.`,
+      ["Take it out, or use a version that keeps it."],
+      "key",
+    );
   }
 
   const plugins: LoadedPlugin[] = [];
@@ -66,22 +84,40 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
       const before = diagnostics.length;
       const options = (await validate(optionsSchema(found.plugin), given ?? {}, pointer)) as JsonObject;
       const twin = plugins.find((other) => other.name === found.plugin.name);
-      if (twin) report("RS_SPEC_INVALID", pointer, `"${twin.use.name}" and "${name}" are both the plugin "${twin.name}".`, ["Keep one of them."], "key");
+      if (twin)
+        report(
+          "RS_SPEC_INVALID",
+          pointer,
+          `"${twin.use.name}" and "${name}" are both the plugin "${twin.name}".`,
+          ["Keep one of them."],
+          "key",
+        );
       else if (diagnostics.length === before) plugins.push(setUpPlugin(found, name, options));
     } catch (error) {
       if (!isRelspecError(error)) throw error;
-      const near = isAbsolute(name) || name.startsWith(".") ? undefined : closest(name, ["git", "npm", "exec", "email", "changelog"]);
+      const near =
+        isAbsolute(name) || name.startsWith(".")
+          ? undefined
+          : closest(name, ["git", "npm", "exec", "email", "changelog"]);
       const meant = error.code === "RS_PLUGIN_NOT_FOUND" && near !== undefined ? [`Did you mean \`${near}\`?`] : [];
       report(error.code, pointer, error.message, [...meant, ...error.suggestions], "key");
     }
   }
   const complete = plugins.length === Object.keys(uses).length;
-  const kinds = Object.assign({}, gates, ...plugins.map(({ contributions }) => contributions.gates ?? {})) as Readonly<Record<string, GateKind>>;
+  const kinds = Object.assign({}, gates, ...plugins.map(({ contributions }) => contributions.gates ?? {})) as Readonly<
+    Record<string, GateKind>
+  >;
   await checkUnits(written, { plugins, kinds, complete, report, validate });
   if (diagnostics.length > 0) return { spec: null, plugins, diagnostics };
 
-  const spec = normaliseSpec(written, plugins.map(({ use }): PluginUse => use), kinds);
-  for (const rule of specRules) for (const { pointer, message, suggestions } of rule(spec, { plugins })) report("RS_SPEC_INVALID", pointer, message, suggestions);
+  const spec = normaliseSpec(
+    written,
+    plugins.map(({ use }): PluginUse => use),
+    kinds,
+  );
+  for (const rule of specRules)
+    for (const { pointer, message, suggestions } of rule(spec, { plugins }))
+      report("RS_SPEC_INVALID", pointer, message, suggestions);
   return { spec: diagnostics.length === 0 ? spec : null, plugins, diagnostics };
 }
 
@@ -90,7 +126,13 @@ interface Unit {
   readonly kinds: Readonly<Record<string, GateKind>>;
   /** Every plugin is loaded, so that what is not offered does not exist. */
   readonly complete: boolean;
-  readonly report: (code: ErrorCode, pointer: string, message: string, suggestions?: readonly string[], what?: "key" | "value") => void;
+  readonly report: (
+    code: ErrorCode,
+    pointer: string,
+    message: string,
+    suggestions?: readonly string[],
+    what?: "key" | "value",
+  ) => void;
   readonly validate: (schema: Schema, value: Json, pointer: string) => Promise<Json>;
 }
 
@@ -98,22 +140,45 @@ interface Unit {
 const laterKinds = ["soak", "window", "lead-time", "release", "audit", "requirements", "feedback", "tests"];
 
 async function checkUnits(written: JsonObject, { plugins, kinds, complete, report, validate }: Unit): Promise<void> {
-  const actions = new Map<string, Action>(plugins.flatMap(({ name, contributions }) => Object.entries(contributions.actions ?? {}).map(([key, action]) => [`${name}/${key}`, action] as const)));
+  const actions = new Map<string, Action>(
+    plugins.flatMap(({ name, contributions }) =>
+      Object.entries(contributions.actions ?? {}).map(([key, action]) => [`${name}/${key}`, action] as const),
+    ),
+  );
   for (const { pointer, gates, steps } of unitsOf(written)) {
     for (const [index, gate] of gates.entries()) {
       const at = `${pointer}/gates/${index}`;
       const name = kindOf(gate);
       if (name === undefined) {
-        report("RS_SPEC_INVALID", at, "A gate has exactly one key that names its kind.", [`Use one of: ${Object.keys(kinds).join(", ")}.`]);
+        report("RS_SPEC_INVALID", at, "A gate has exactly one key that names its kind.", [
+          `Use one of: ${Object.keys(kinds).join(", ")}.`,
+        ]);
         continue;
       }
       const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-      if (kind) await validate(kind.options, gateOptions(kind, gate[name] ?? null), isObject(gate[name]) ? `${at}${pointerOf([name])}` : at);
+      if (kind)
+        await validate(
+          kind.options,
+          gateOptions(kind, gate[name] ?? null),
+          isObject(gate[name]) ? `${at}${pointerOf([name])}` : at,
+        );
       else if (laterKinds.includes(name)) {
-        report("RS_SPEC_UNSUPPORTED", `${at}/${name}`, `This version of relspec does not keep the gate \`${name}\` yet, so it is refused rather than ignored.`, ["Take it out, or use a version that keeps it."], "key");
+        report(
+          "RS_SPEC_UNSUPPORTED",
+          `${at}/${name}`,
+          `This version of relspec does not keep the gate \`${name}\` yet, so it is refused rather than ignored.`,
+          ["Take it out, or use a version that keeps it."],
+          "key",
+        );
       } else if (complete) {
         const near = closest(name, Object.keys(kinds));
-        report("RS_SPEC_INVALID", `${at}${pointerOf([name])}`, `There is no gate \`${name}\`.`, [near === undefined ? `Use one of: ${Object.keys(kinds).join(", ")}.` : `Did you mean \`${near}\`?`], "key");
+        report(
+          "RS_SPEC_INVALID",
+          `${at}${pointerOf([name])}`,
+          `There is no gate \`${name}\`.`,
+          [near === undefined ? `Use one of: ${Object.keys(kinds).join(", ")}.` : `Did you mean \`${near}\`?`],
+          "key",
+        );
       }
     }
     for (const [index, step] of steps.entries()) {
@@ -121,12 +186,17 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       const uses = step["uses"];
       if (typeof uses !== "string") continue;
       const action = actions.get(uses);
-      if (action) await validate(action.options, (step["with"] ?? {}) as Json, step["with"] === undefined ? at : `${at}/with`);
+      if (action)
+        await validate(action.options, (step["with"] ?? {}), step["with"] === undefined ? at : `${at}/with`);
       else if (complete) {
         const plugin = uses.split("/")[0] as string;
         const near = closest(uses, actions.keys());
-        const remedy = plugins.some(({ name }) => name === plugin) ? `Use one of: ${[...actions.keys()].filter((key) => key.startsWith(`${plugin}/`)).join(", ")}.` : `Add the plugin to the spec: \`plugins: { ${plugin}: {} }\`.`;
-        report("RS_SPEC_INVALID", `${at}/uses`, `There is no action \`${uses}\`.`, [near === undefined ? remedy : `Did you mean \`${near}\`?`]);
+        const remedy = plugins.some(({ name }) => name === plugin)
+          ? `Use one of: ${[...actions.keys()].filter((key) => key.startsWith(`${plugin}/`)).join(", ")}.`
+          : `Add the plugin to the spec: \`plugins: { ${plugin}: {} }\`.`;
+        report("RS_SPEC_INVALID", `${at}/uses`, `There is no action \`${uses}\`.`, [
+          near === undefined ? remedy : `Did you mean \`${near}\`?`,
+        ]);
       }
     }
   }

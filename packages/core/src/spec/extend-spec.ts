@@ -47,14 +47,20 @@ function resolvePreset(name: string, from: string): string {
   }
   throw new RelspecError("RS_SPEC_EXTENDS", {
     message: `The preset "${printable(name)}" was not found from ${printable(from, 200)}.`,
-    suggestions: [name.startsWith(".") ? "Write the path from the file it stands in, with its ending." : `npm install --save-dev ${printable(name)}`],
+    suggestions: [
+      name.startsWith(".")
+        ? "Write the path from the file it stands in, with its ending."
+        : `npm install --save-dev ${printable(name)}`,
+    ],
   });
 }
 
 function packagePreset(name: string, from: string): string | undefined {
   const require = createRequire(from);
   for (const folder of require.resolve.paths(name) ?? []) {
-    const found = ["relspec.yaml", "relspec.yml", "relspec.json", "relspec.mjs"].map((place) => join(folder, name, place)).find(existsSync);
+    const found = ["relspec.yaml", "relspec.yml", "relspec.json", "relspec.mjs"]
+      .map((place) => join(folder, name, place))
+      .find(existsSync);
     if (found !== undefined) return found;
   }
   try {

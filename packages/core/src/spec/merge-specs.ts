@@ -22,7 +22,7 @@ export function fromSource(source: SpecSource): MergedSpec {
     const pointer = pointerOf(path);
     origins.set(pointer, { source, pointer });
     if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) visit(inner as Json, [...path, key]);
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
     }
   };
   visit(source.value, []);
@@ -35,11 +35,16 @@ export function fromSource(source: SpecSource): MergedSpec {
  */
 export function mergeSpecs(base: MergedSpec, over: MergedSpec): MergedSpec {
   const origins = new Map<string, Origin>();
-  const take = (from: MergedSpec, at: readonly (string | number)[], to: readonly (string | number)[], value: Json): Json => {
+  const take = (
+    from: MergedSpec,
+    at: readonly (string | number)[],
+    to: readonly (string | number)[],
+    value: Json,
+  ): Json => {
     const origin = from.origins.get(pointerOf(at));
     if (origin) origins.set(pointerOf(to), origin);
     if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) take(from, [...at, key], [...to, key], inner as Json);
+      for (const [key, inner] of Object.entries(value)) take(from, [...at, key], [...to, key], inner);
     }
     return value;
   };

@@ -19,7 +19,11 @@ import { normaliseVersion } from "./normalise-version.ts";
 import { isObject } from "./read-spec.ts";
 
 /** The spec as the engine reads it, from one that is valid: every default and shorthand written out, frozen. */
-export function normaliseSpec(written: JsonObject, plugins: readonly PluginUse[], kinds: Readonly<Record<string, GateKind>>): Spec {
+export function normaliseSpec(
+  written: JsonObject,
+  plugins: readonly PluginUse[],
+  kinds: Readonly<Record<string, GateKind>>,
+): Spec {
   const part = (key: string): JsonObject => (isObject(written[key]) ? written[key] : {});
   const policy = part("policy");
   const stages = part("stages");
@@ -39,8 +43,14 @@ export function normaliseSpec(written: JsonObject, plugins: readonly PluginUse[]
       separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
-    audiences: named<Audience>(written["audiences"]).map((audience) => ({ ...audience, moments: audience.moments ?? ["live"] })),
-    documents: named<DocumentSpec>(written["documents"]).map((document) => ({ ...document, format: document.format ?? "markdown" })),
+    audiences: named<Audience>(written["audiences"]).map((audience) => ({
+      ...audience,
+      moments: audience.moments ?? ["live"],
+    })),
+    documents: named<DocumentSpec>(written["documents"]).map((document) => ({
+      ...document,
+      format: document.format ?? "markdown",
+    })),
     aims: (written["aims"] ?? []) as readonly string[],
     digest: digestOf(withoutEditorKey(written)),
   };
@@ -55,7 +65,11 @@ function named<T>(value: Json | undefined): readonly T[] {
 
 function packagesOf(value: Json | undefined): "auto" | readonly PackageSpec[] {
   if (value === undefined || value === "auto") return "auto";
-  return named<Partial<PackageSpec> & { readonly name: string }>(value).map((each) => ({ path: ".", private: false, ...each }));
+  return named<Partial<PackageSpec> & { readonly name: string }>(value).map((each) => ({
+    path: ".",
+    private: false,
+    ...each,
+  }));
 }
 
 function roleOf(name: string, given: Json): Role {

@@ -18,15 +18,27 @@ export function gateOptions(kind: Pick<GateKind, "shorthand">, written: Json): J
   return kind.shorthand === undefined ? {} : { [kind.shorthand]: written };
 }
 
-export function normaliseGates(value: Json | undefined, kinds: Readonly<Record<string, GateKind>>): readonly GateSpec[] {
+export function normaliseGates(
+  value: Json | undefined,
+  kinds: Readonly<Record<string, GateKind>>,
+): readonly GateSpec[] {
   const taken = new Map<string, number>();
   return listOf(value).map((written) => {
     const name = kindOf(written) as string;
     const kind = kinds[name];
     const options = gateOptions(kind ?? {}, written[name] ?? null);
-    const { id, owner, because } = written as { readonly id?: string; readonly owner?: string; readonly because?: string };
+    const { id, owner, because } = written as {
+      readonly id?: string;
+      readonly owner?: string;
+      readonly because?: string;
+    };
     return {
-      id: id ?? unique(name === "approval" && typeof options["role"] === "string" ? `approval:${options["role"]}` : name, taken),
+      id:
+        id ??
+        unique(
+          name === "approval" && typeof options["role"] === "string" ? `approval:${options["role"]}` : name,
+          taken,
+        ),
       kind: name,
       options,
       ...(owner !== undefined && { owner }),

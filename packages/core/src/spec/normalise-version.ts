@@ -27,9 +27,19 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
 
 /** The first branch releases to the default channel; a maintenance or prerelease branch to one of its own name. */
 function branchOf(written: Json, index: number): BranchSpec {
-  const given = (typeof written === "string" ? { name: written } : written) as { readonly name: string; readonly channel?: string; readonly range?: string; readonly prerelease?: string | boolean };
+  const given = (typeof written === "string" ? { name: written } : written) as {
+    readonly name: string;
+    readonly channel?: string;
+    readonly range?: string;
+    readonly prerelease?: string | boolean;
+  };
   const { name, range } = given;
   const prerelease = given.prerelease === true ? name : given.prerelease === false ? undefined : given.prerelease;
-  const channel = given.channel ?? (prerelease ?? (index > 0 && typeof written === "object" ? name : undefined));
-  return { name, ...(channel !== undefined && { channel }), ...(range !== undefined && { range }), ...(prerelease !== undefined && { prerelease }) };
+  const channel = given.channel ?? prerelease ?? (index > 0 && typeof written === "object" ? name : undefined);
+  return {
+    name,
+    ...(channel !== undefined && { channel }),
+    ...(range !== undefined && { range }),
+    ...(prerelease !== undefined && { prerelease }),
+  };
 }

@@ -3,7 +3,11 @@ import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { MergedSpec } from "./merge-specs.ts";
 
 /** Where a part of a merged spec was written; for one that is not there, its nearest ancestor. */
-export function placeOf(merged: MergedSpec, pointer: string, what: "key" | "value"): Pick<Diagnostic, "file" | "line" | "column" | "pointer" | "frame"> {
+export function placeOf(
+  merged: MergedSpec,
+  pointer: string,
+  what: "key" | "value",
+): Pick<Diagnostic, "file" | "line" | "column" | "pointer" | "frame"> {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
     const origin = merged.origins.get(at);
     if (origin) {

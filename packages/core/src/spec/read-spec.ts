@@ -23,9 +23,13 @@ export async function readSpec(file: string): Promise<SpecSource> {
   const ending = extname(file);
   if ([".ts", ".mjs", ".js"].includes(ending)) return readModule(file, ending);
   const { size } = await stat(file).catch(() => ({ size: 0 }));
-  if (size > sizeLimit) throw new RelspecError("RS_SPEC_SYNTAX", { message: `${printable(file, 300)} is larger than 1 MB.` });
+  if (size > sizeLimit)
+    throw new RelspecError("RS_SPEC_SYNTAX", { message: `${printable(file, 300)} is larger than 1 MB.` });
   const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new RelspecError("RS_SPEC_NOT_FOUND", { message: `${printable(file, 300)} cannot be read: ${error.message}`, cause: error });
+    throw new RelspecError("RS_SPEC_NOT_FOUND", {
+      message: `${printable(file, 300)} cannot be read: ${error.message}`,
+      cause: error,
+    });
   });
   const map = await readSource(text, { file, format: ending === ".json" ? "json" : "yaml" });
   if (map.errors.length > 0) throw broken(map.errors);
@@ -33,7 +37,8 @@ export async function readSpec(file: string): Promise<SpecSource> {
   const value = prefix === "" ? map.value : ((map.value as JsonObject)["relspec"] ?? null);
   if (isObject(value)) return { file, value, map, prefix };
   const place = map.locate(prefix, "value");
-  const what = value === null ? "is empty" : `holds ${Array.isArray(value) ? "a list" : `a ${typeof value}`} instead of keys`;
+  const what =
+    value === null ? "is empty" : `holds ${Array.isArray(value) ? "a list" : `a ${typeof value}`} instead of keys`;
   throw broken([
     {
       severity: "error",
@@ -50,7 +55,9 @@ export async function readSpec(file: string): Promise<SpecSource> {
 
 async function readModule(file: string, ending: string): Promise<SpecSource> {
   if (ending === ".ts" && !process.features.typescript) {
-    throw new RelspecError("RS_SPEC_TYPESCRIPT", { suggestions: ["Use a newer Node, or write the spec as `relspec.yaml` or `relspec.mjs`."] });
+    throw new RelspecError("RS_SPEC_TYPESCRIPT", {
+      suggestions: ["Use a newer Node, or write the spec as `relspec.yaml` or `relspec.mjs`."],
+    });
   }
   let exported: unknown;
   try {
@@ -64,11 +71,14 @@ async function readModule(file: string, ending: string): Promise<SpecSource> {
   }
   const { value, problems } = toJson(exported);
   const [problem] = problems;
-  if (problem) throw new RelspecError("RS_SPEC_INVALID", { message: `${basename(file)}: \`${problem.pointer || "the default export"}\` ${problem.message}.` });
+  if (problem)
+    throw new RelspecError("RS_SPEC_INVALID", {
+      message: `${basename(file)}: \`${problem.pointer || "the default export"}\` ${problem.message}.`,
+    });
   if (isObject(value)) return { file, value, prefix: "" };
   throw new RelspecError("RS_SPEC_INVALID", {
     message: `${basename(file)} does not export a spec by default.`,
-    suggestions: ["export default { apiVersion: \"relspec/v1\", name: \"…\" };"],
+    suggestions: ['export default { apiVersion: "relspec/v1", name: "…" };'],
   });
 }
 

@@ -32,7 +32,11 @@ interface Unit {
 function unitsOf(spec: Spec): readonly Unit[] {
   return spec.stages.flatMap((stage) => [
     { path: ["stages", stage.name], gates: stage.gates, steps: stage.steps },
-    ...stage.environments.map(({ gates, steps }, index) => ({ path: ["stages", stage.name, "environments", index], gates, steps })),
+    ...stage.environments.map(({ gates, steps }, index) => ({
+      path: ["stages", stage.name, "environments", index],
+      gates,
+      steps,
+    })),
   ]);
 }
 
@@ -42,7 +46,9 @@ function gatesNameDeclaredRoles(spec: Spec): readonly Contradiction[] {
     gates.flatMap(({ kind, options }, index) => {
       if (kind !== "approval") return [];
       const single = typeof options["role"] === "string" ? [options["role"]] : [];
-      const all = Array.isArray(options["allOf"]) ? options["allOf"].map((each: { readonly role?: string }) => each.role ?? "") : [];
+      const all = Array.isArray(options["allOf"])
+        ? options["allOf"].map((each: { readonly role?: string }) => each.role ?? "")
+        : [];
       return [...single, ...all]
         .filter((role) => !known.includes(role))
         .map((role) => {
@@ -50,7 +56,9 @@ function gatesNameDeclaredRoles(spec: Spec): readonly Contradiction[] {
           return {
             pointer: pointerOf([...path, "gates", index, "approval"]),
             message: `The gate asks for the role "${role}", which is not declared.`,
-            suggestions: [near === undefined ? `Declare it: \`roles: { ${role}: [{ email: … }] }\`.` : `Did you mean \`${near}\`?`],
+            suggestions: [
+              near === undefined ? `Declare it: \`roles: { ${role}: [{ email: … }] }\`.` : `Did you mean \`${near}\`?`,
+            ],
           };
         });
     }),
@@ -63,7 +71,13 @@ function idsAreUnique(spec: Spec): readonly Contradiction[] {
       const ids = (part === "gates" ? gates : steps).map(({ id }) => id);
       return ids.flatMap((id, index) =>
         ids.indexOf(id) < index
-          ? [{ pointer: pointerOf([...path, part, index]), message: `There are two ${part} with the id "${id}".`, suggestions: ["Give one of them another `id`."] }]
+          ? [
+              {
+                pointer: pointerOf([...path, part, index]),
+                message: `There are two ${part} with the id "${id}".`,
+                suggestions: ["Give one of them another `id`."],
+              },
+            ]
           : [],
       );
     }),
@@ -77,7 +91,15 @@ function environmentsComeInOrder(spec: Spec): readonly Contradiction[] {
       const pointer = pointerOf(["stages", name, "environments", index, "requires"]);
       const twice = names.indexOf(environment.name) < index;
       return [
-        ...(twice ? [{ pointer, message: `There are two environments "${environment.name}".`, suggestions: ["Rename one of them."] }] : []),
+        ...(twice
+          ? [
+              {
+                pointer,
+                message: `There are two environments "${environment.name}".`,
+                suggestions: ["Rename one of them."],
+              },
+            ]
+          : []),
         ...environment.requires
           .filter((required) => !names.slice(0, index).includes(required))
           .map((required) => ({
@@ -85,14 +107,21 @@ function environmentsComeInOrder(spec: Spec): readonly Contradiction[] {
             message: names.includes(required)
               ? `"${environment.name}" requires "${required}", which comes after it.`
               : `"${environment.name}" requires "${required}", which is no environment.`,
-            suggestions: [names.includes(required) ? `Put "${required}" before "${environment.name}".` : `Name one of: ${names.slice(0, index).join(", ") || "(none comes before)"}.`],
+            suggestions: [
+              names.includes(required)
+                ? `Put "${required}" before "${environment.name}".`
+                : `Name one of: ${names.slice(0, index).join(", ") || "(none comes before)"}.`,
+            ],
           })),
       ];
     }),
   );
 }
 
-function announcersExist(spec: Spec, { plugins }: { readonly plugins: readonly LoadedPlugin[] }): readonly Contradiction[] {
+function announcersExist(
+  spec: Spec,
+  { plugins }: { readonly plugins: readonly LoadedPlugin[] },
+): readonly Contradiction[] {
   const known = plugins.flatMap(({ contributions }) => Object.keys(contributions.announcers ?? {}));
   return spec.audiences.flatMap(({ announcer }, index) =>
     known.includes(announcer)
@@ -101,7 +130,11 @@ function announcersExist(spec: Spec, { plugins }: { readonly plugins: readonly L
           {
             pointer: pointerOf(["audiences", index, "announcer"]),
             message: `None of the plugins in use carries messages as "${announcer}".`,
-            suggestions: [known.length > 0 ? `Use one of: ${known.join(", ")}.` : `Add the plugin to the spec: \`plugins: { ${announcer}: {} }\`.`],
+            suggestions: [
+              known.length > 0
+                ? `Use one of: ${known.join(", ")}.`
+                : `Add the plugin to the spec: \`plugins: { ${announcer}: {} }\`.`,
+            ],
           },
         ],
   );
@@ -119,11 +152,23 @@ function quorumsCanBeReached(spec: Spec): readonly Contradiction[] {
 
 function initialIsAVersion({ version }: Spec): readonly Contradiction[] {
   if (isVersion(version.initial)) return [];
-  return [{ pointer: "/version/initial", message: `"${version.initial}" is not a semantic version.`, suggestions: ["Write it as MAJOR.MINOR.PATCH, for example 1.0.0."] }];
+  return [
+    {
+      pointer: "/version/initial",
+      message: `"${version.initial}" is not a semantic version.`,
+      suggestions: ["Write it as MAJOR.MINOR.PATCH, for example 1.0.0."],
+    },
+  ];
 }
 
 function tagsNameTheVersion({ version }: Spec): readonly Contradiction[] {
   const count = version.tag === undefined ? 1 : version.tag.split(/\{\{\s*version\s*\}\}/).length - 1;
   if (count === 1) return [];
-  return [{ pointer: "/version/tag", message: "The name of a tag must hold {{version}} exactly once.", suggestions: ['Write for example "v{{version}}".'] }];
+  return [
+    {
+      pointer: "/version/tag",
+      message: "The name of a tag must hold {{version}} exactly once.",
+      suggestions: ['Write for example "v{{version}}".'],
+    },
+  ];
 }

@@ -19,9 +19,15 @@ export function gateSchema(kind: GateKind): Schema {
 
 /** One JSON Schema of the whole spec with what the plugins in use take: for editors, and `relspec schema`. */
 export function specSchema(plugins: readonly LoadedPlugin[], gates: Readonly<Record<string, GateKind>>): Schema {
-  const kinds = Object.assign({}, gates, ...plugins.map(({ contributions }) => contributions.gates ?? {})) as Readonly<Record<string, GateKind>>;
+  const kinds = Object.assign({}, gates, ...plugins.map(({ contributions }) => contributions.gates ?? {})) as Readonly<
+    Record<string, GateKind>
+  >;
   const actions = plugins.flatMap(({ name, contributions }) =>
-    Object.entries(contributions.actions ?? {}).map(([action, { options, summary }]) => ({ uses: `${name}/${action}`, options, summary })),
+    Object.entries(contributions.actions ?? {}).map(([action, { options, summary }]) => ({
+      uses: `${name}/${action}`,
+      options,
+      summary,
+    })),
   );
   const step = {
     properties: { uses: { enum: actions.map(({ uses }) => uses) } },
@@ -33,15 +39,28 @@ export function specSchema(plugins: readonly LoadedPlugin[], gates: Readonly<Rec
   };
   const gate = {
     additionalProperties: false,
-    properties: { ...gateKeys, ...Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, gateSchema(kind)])) },
+    properties: {
+      ...gateKeys,
+      ...Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, gateSchema(kind)])),
+    },
   };
   const refined = structuredClone(writtenSpec) as unknown as { properties: Record<string, Schema> };
   refined.properties["plugins"] = {
     ...refined.properties["plugins"],
-    properties: Object.fromEntries(plugins.map(({ use, plugin }) => [use.name, { anyOf: [{ ...optionsSchema(plugin), ...(plugin.summary !== undefined && { description: plugin.summary }) }, { type: "null" }] }])),
+    properties: Object.fromEntries(
+      plugins.map(({ use, plugin }) => [
+        use.name,
+        {
+          anyOf: [
+            { ...optionsSchema(plugin), ...(plugin.summary !== undefined && { description: plugin.summary }) },
+            { type: "null" },
+          ],
+        },
+      ]),
+    ),
   };
   refine(refined.properties["stages"], { steps: step, gates: gate });
-  return refined as Schema;
+  return refined;
 }
 
 /** Put what is known of steps and gates into every list of them. */
@@ -49,7 +68,8 @@ function refine(at: unknown, parts: Readonly<Record<string, object>>): void {
   if (typeof at !== "object" || at === null) return;
   for (const [key, value] of Object.entries(at) as [string, { items?: object }][]) {
     const part = parts[key];
-    if (part && typeof value === "object" && value.items) value.items = { ...value.items, ...withProperties(value.items, part) };
+    if (part && typeof value === "object" && value.items)
+      value.items = { ...value.items, ...withProperties(value.items, part) };
     else refine(value, parts);
   }
 }
@@ -57,6 +77,11 @@ function refine(at: unknown, parts: Readonly<Record<string, object>>): void {
 function withProperties(items: object, part: { readonly properties?: object }): object {
   const { properties = {} } = items as { readonly properties?: Readonly<Record<string, object>> };
   const added = (part.properties ?? {}) as Readonly<Record<string, object>>;
-  const merged = Object.fromEntries([...new Set([...Object.keys(properties), ...Object.keys(added)])].map((key) => [key, { ...properties[key], ...added[key] }]));
+  const merged = Object.fromEntries(
+    [...new Set([...Object.keys(properties), ...Object.keys(added)])].map((key) => [
+      key,
+      { ...properties[key], ...added[key] },
+    ]),
+  );
   return { ...part, properties: merged };
 }

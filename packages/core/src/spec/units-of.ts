@@ -14,10 +14,15 @@ export function unitsOf(written: JsonObject): readonly WrittenUnit[] {
   const stages = isObject(written["stages"]) ? written["stages"] : {};
   return Object.entries(stages).flatMap(([name, stage]) => {
     if (!isObject(stage)) return [];
-    const environments = typeof stage["environments"] === "object" && stage["environments"] !== null ? Object.entries(stage["environments"]) : [];
+    const environments =
+      typeof stage["environments"] === "object" && stage["environments"] !== null
+        ? Object.entries(stage["environments"])
+        : [];
     return [
       unitOf(stage, ["stages", name]),
-      ...environments.flatMap(([key, environment]: [string, Json]) => (isObject(environment) ? [unitOf(environment, ["stages", name, "environments", key])] : [])),
+      ...environments.flatMap(([key, environment]: [string, Json]) =>
+        isObject(environment) ? [unitOf(environment, ["stages", name, "environments", key])] : [],
+      ),
     ];
   });
 }

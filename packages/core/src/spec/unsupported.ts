@@ -18,7 +18,8 @@ const audienceKeys = ["language", "hide", "approve"];
 /** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */
 export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   const found: Unsupported[] = [];
-  const refuse = (path: readonly (string | number)[], what = `\`${path.at(-1)}\``): void => void found.push({ pointer: pointerOf(path), what });
+  const refuse = (path: readonly (string | number)[], what = `\`${path.at(-1)}\``): void =>
+    void found.push({ pointer: pointerOf(path), what });
   const refuseKeys = (value: Json | undefined, path: readonly (string | number)[], names: readonly string[]): void => {
     if (isObject(value)) for (const name of names) if (value[name] !== undefined) refuse([...path, name]);
   };
@@ -27,10 +28,12 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   refuseKeys(spec["version"], ["version"], ["compat", "files"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   const { ledger } = spec;
-  if (ledger !== undefined && ledger !== "auto" && ledger !== "sqlite") refuse(["ledger"], "a ledger other than `sqlite`");
+  if (ledger !== undefined && ledger !== "auto" && ledger !== "sqlite")
+    refuse(["ledger"], "a ledger other than `sqlite`");
   const version = spec["version"];
   const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];
-  for (const name of strategies) if (name === "intents" || name === "calver") refuse(["version", "strategy"], `the strategy \`${name}\``);
+  for (const name of strategies)
+    if (name === "intents" || name === "calver") refuse(["version", "strategy"], `the strategy \`${name}\``);
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
 
   const stages = isObject(spec["stages"]) ? spec["stages"] : {};
@@ -38,11 +41,13 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   for (const [name, stage] of Object.entries(stages)) {
     if (!isObject(stage)) continue;
     const units: [Json, (string | number)[]][] = [[stage, ["stages", name]]];
-    for (const [key, environment] of entriesOf(stage["environments"])) units.push([environment, ["stages", name, "environments", key]]);
+    for (const [key, environment] of entriesOf(stage["environments"]))
+      units.push([environment, ["stages", name, "environments", key]]);
     for (const [unit, path] of units) {
       if (path.includes("environments")) refuseKeys(unit, path, environmentKeys);
       if (!isObject(unit)) continue;
-      for (const part of ["gates", "steps"]) for (const [key, item] of entriesOf(unit[part])) refuseKeys(item, [...path, part, key], ["when"]);
+      for (const part of ["gates", "steps"])
+        for (const [key, item] of entriesOf(unit[part])) refuseKeys(item, [...path, part, key], ["when"]);
     }
   }
   return found;

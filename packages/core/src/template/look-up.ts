@@ -23,6 +23,8 @@ function nothing(reference: string, values: JsonObject): RelspecError {
 
 function references(values: JsonObject, prefix = ""): readonly string[] {
   return Object.entries(values).flatMap(([key, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? references(value as JsonObject, `${prefix}${key}.`) : [`${prefix}${key}`],
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? references(value as JsonObject, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
   );
 }

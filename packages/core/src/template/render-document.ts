@@ -16,9 +16,11 @@ export async function renderDocument(template: string, data: unknown, { html }: 
   own.registerHelper({
     date: (value: unknown) => String(value).slice(0, 10),
     upper: (value: unknown) => String(value).toUpperCase(),
-    join: (list: unknown, separator: unknown) => (Array.isArray(list) ? list.join(typeof separator === "string" ? separator : ", ") : ""),
+    join: (list: unknown, separator: unknown) =>
+      Array.isArray(list) ? list.join(typeof separator === "string" ? separator : ", ") : "",
     eq: (a: unknown, b: unknown) => a === b,
-    default: (value: unknown, other: unknown) => (value === undefined || value === null || value === "" ? other : value),
+    default: (value: unknown, other: unknown) =>
+      value === undefined || value === null || value === "" ? other : value,
   });
   try {
     const render = own.compile(template, { strict: true, noEscape: !html, knownHelpersOnly: false });

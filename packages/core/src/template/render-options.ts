@@ -12,10 +12,14 @@ function render(schema: Schema | boolean | undefined, value: Json, values: JsonO
   const template = within || rule.template === true;
   if (typeof value === "string") return template ? renderTemplate(value, values) : value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => render(branch(rule, item).items, item, values, template));
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item) => render(branch(rule, item).items, item, values, template));
   const { properties, additionalProperties } = branch(rule, value);
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, render(properties?.[key] ?? additionalProperties, inner as Json, values, template)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      render(properties?.[key] ?? additionalProperties, inner, values, template),
+    ]),
   );
 }
 

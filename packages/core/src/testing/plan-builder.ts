@@ -2,7 +2,15 @@ import type { Change, Commit } from "../model/change.ts";
 import { digestOf } from "../model/digest.ts";
 import type { Actor } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
-import type { Plan, PlanBase, PlannedGate, PlannedPackage, PlannedRelease, PlannedStage, PlannedStep } from "../model/plan.ts";
+import type {
+  Plan,
+  PlanBase,
+  PlannedGate,
+  PlannedPackage,
+  PlannedRelease,
+  PlannedStage,
+  PlannedStep,
+} from "../model/plan.ts";
 import { apiVersion, type Spec, type StageName, stageNames, type StageSpec } from "../model/spec.ts";
 import type { PackageFact, PlanningFacts } from "../plugin/facts.ts";
 
@@ -48,7 +56,9 @@ export function change(given: Partial<Change> = {}): Change {
 }
 
 /** A normalised spec. `stages` may hold only the stages that matter, by name. */
-export function spec(given: Partial<Omit<Spec, "stages">> & { readonly stages?: Partial<Record<StageName, Partial<StageSpec>>> } = {}): Spec {
+export function spec(
+  given: Partial<Omit<Spec, "stages">> & { readonly stages?: Partial<Record<StageName, Partial<StageSpec>>> } = {},
+): Spec {
   const { stages = {}, ...rest } = given;
   const whole: Omit<Spec, "digest"> = {
     apiVersion,
@@ -121,7 +131,10 @@ export function planningFacts(given: Partial<PlanningFacts> = {}): PlanningFacts
     base: planBase(),
     url: "https://example.com/acme/lib",
     release,
-    workspace: packages.map(({ name, path, from, to }) => ({ ...packageFact({ name, path, version: from }), next: to })),
+    workspace: packages.map(({ name, path, from, to }) => ({
+      ...packageFact({ name, path, version: from }),
+      next: to,
+    })),
     changes: [change()],
     notes: "### Features\n\n- add a thing\n",
     ...given,

@@ -16,8 +16,18 @@ const oldest = [2, 30] as const;
 export function checkups(options: GitOptions): readonly Checkup[] {
   return [
     { id: "git/clean", title: "No tracked file is changed", blocks: true, examine: clean },
-    { id: "git/pushed", title: "The commit is on the remote", blocks: true, examine: (asked) => pushed(options, asked) },
-    { id: "git/behind", title: "The remote has nothing newer", blocks: true, examine: (asked) => behind(options, asked) },
+    {
+      id: "git/pushed",
+      title: "The commit is on the remote",
+      blocks: true,
+      examine: (asked) => pushed(options, asked),
+    },
+    {
+      id: "git/behind",
+      title: "The remote has nothing newer",
+      blocks: true,
+      examine: (asked) => behind(options, asked),
+    },
     { id: "git/shallow", title: "The history is complete", examine: shallow },
     { id: "git/version", title: "Git is new enough", examine: version },
     { id: "git/identity", title: "Git knows who you are", examine: identity },
@@ -58,7 +68,13 @@ async function stand({ remote, push }: GitOptions, { query, env }: Asked): Promi
   if (!push) return "Nothing is pushed.";
   if (!(await hasRemote(query, remote))) return `There is no remote "${cleanName(remote)}": nothing is pushed.`;
   const { commit, branch } = await readStatus(query);
-  const containing = await tryGit(query, ["for-each-ref", "--count=1", `--contains=${commit}`, "--format=%(refname)", `refs/remotes/${remote}`]);
+  const containing = await tryGit(query, [
+    "for-each-ref",
+    "--count=1",
+    `--contains=${commit}`,
+    "--format=%(refname)",
+    `refs/remotes/${remote}`,
+  ]);
   return { commit, branch: branch ?? branchFromCi(env), detached: branch === null, seen: containing.stdout !== "" };
 }
 
@@ -71,9 +87,16 @@ async function pushed(options: GitOptions, asked: Asked): Promise<CheckupAnswer>
   return asking(async () => {
     // What was pushed from elsewhere is not known here, so the remote is asked before anything is said.
     const ref = `refs/heads/${branch ?? ""}`;
-    const tip = branch === null ? undefined : (await remoteRefs({ run: asked.query, env: asked.env }, remote, [ref])).get(ref)?.commit;
-    if (tip !== undefined && (await isIn(asked.query, commit, tip))) return { verdict: "ok", message: `${commit.slice(0, 9)} is on ${remote}.` };
-    const fix = branch === null ? `git push ${remote} HEAD:refs/heads/BRANCH` : `git push ${tip === undefined ? "--set-upstream " : ""}${remote} ${cleanName(branch)}`;
+    const tip =
+      branch === null
+        ? undefined
+        : (await remoteRefs({ run: asked.query, env: asked.env }, remote, [ref])).get(ref)?.commit;
+    if (tip !== undefined && (await isIn(asked.query, commit, tip)))
+      return { verdict: "ok", message: `${commit.slice(0, 9)} is on ${remote}.` };
+    const fix =
+      branch === null
+        ? `git push ${remote} HEAD:refs/heads/BRANCH`
+        : `git push ${tip === undefined ? "--set-upstream " : ""}${remote} ${cleanName(branch)}`;
     return { verdict: "failed", message: `The commit ${commit.slice(0, 9)} is not on ${remote}.`, fix: [fix] };
   });
 }
@@ -84,21 +107,32 @@ async function behind(options: GitOptions, asked: Asked): Promise<CheckupAnswer>
   const { commit, branch, detached, seen } = standing;
   const { remote } = options;
   // Whoever checks out an older commit of the remote on purpose releases that one.
-  if (branch === null || (detached && seen)) return { verdict: "skipped", message: "A commit is checked out, and no branch." };
+  if (branch === null || (detached && seen))
+    return { verdict: "skipped", message: "A commit is checked out, and no branch." };
   return asking(async () => {
     const ref = `refs/heads/${branch}`;
     const tip = (await remoteRefs({ run: asked.query, env: asked.env }, remote, [ref])).get(ref)?.commit;
     const shown = cleanName(branch);
     if (tip === undefined) return { verdict: "ok", message: `${remote} has no branch ${shown} yet.` };
-    if (await isIn(asked.query, tip, commit)) return { verdict: "ok", message: `${shown} on ${remote} has nothing newer.` };
-    return { verdict: "failed", message: `The branch ${shown} on ${remote} has commits that are not here.`, fix: [`git pull --rebase ${remote} ${shown}`] };
+    if (await isIn(asked.query, tip, commit))
+      return { verdict: "ok", message: `${shown} on ${remote} has nothing newer.` };
+    return {
+      verdict: "failed",
+      message: `The branch ${shown} on ${remote} has commits that are not here.`,
+      fix: [`git pull --rebase ${remote} ${shown}`],
+    };
   });
 }
 
 async function shallow({ query }: Asked): Promise<CheckupAnswer> {
   const { stdout } = await tryGit(query, ["rev-parse", "--is-shallow-repository"]);
   if (stdout.trim() !== "true") return { verdict: "ok", message: "The whole history is here." };
-  return { verdict: "warning", message: "The clone is shallow.", fix: ["git fetch --unshallow --tags"], code: "RS_PLAN_HISTORY" };
+  return {
+    verdict: "warning",
+    message: "The clone is shallow.",
+    fix: ["git fetch --unshallow --tags"],
+    code: "RS_PLAN_HISTORY",
+  };
 }
 
 async function version({ query }: Asked): Promise<CheckupAnswer> {
@@ -108,7 +142,11 @@ async function version({ query }: Asked): Promise<CheckupAnswer> {
   const wanted = oldest.join(".");
   return here >= oldest[0] * 1000 + oldest[1]
     ? { verdict: "ok", message: cleanName(stdout.trim()) }
-    : { verdict: "failed", message: `Git ${wanted} or newer is needed, and ${cleanName(stdout.trim())} is here.`, fix: [`Install git ${wanted} or newer.`] };
+    : {
+        verdict: "failed",
+        message: `Git ${wanted} or newer is needed, and ${cleanName(stdout.trim())} is here.`,
+        fix: [`Install git ${wanted} or newer.`],
+      };
 }
 
 async function identity({ query }: Asked): Promise<CheckupAnswer> {
@@ -124,7 +162,16 @@ async function identity({ query }: Asked): Promise<CheckupAnswer> {
 /** Asks the remote for a push and takes it back before anything is sent: what authenticates, not what hooks decide. */
 async function pushPermission({ remote, push }: GitOptions, { query, env }: Asked): Promise<CheckupAnswer> {
   if (!push || !(await hasRemote(query, remote))) return { verdict: "skipped", message: "Nothing is pushed." };
-  const args = ["push", "--dry-run", "--porcelain", "--no-verify", "--no-follow-tags", "--end-of-options", remote, "HEAD:refs/tags/relspec-doctor-asks"];
+  const args = [
+    "push",
+    "--dry-run",
+    "--porcelain",
+    "--no-verify",
+    "--no-follow-tags",
+    "--end-of-options",
+    remote,
+    "HEAD:refs/tags/relspec-doctor-asks",
+  ];
   return asking(async () => {
     const { code, stdout, stderr } = await tryRemote({ run: query, env }, args, { timeout: 60_000 });
     if (code !== 0) throw refusalOf(`${stdout}\n${stderr}`, { remote, doing: "git push" });
@@ -139,7 +186,11 @@ async function asking(ask: () => Promise<CheckupAnswer>): Promise<CheckupAnswer>
   } catch (error) {
     if (!isRelspecError(error)) throw error;
     const { code, message, suggestions } = error;
-    const known = code === "RS_STEP_CREDENTIALS" || code === "RS_STEP_UNREACHABLE" || code === "RS_PLAN_CONFLICT" || code === "RS_PLAN_HISTORY";
+    const known =
+      code === "RS_STEP_CREDENTIALS" ||
+      code === "RS_STEP_UNREACHABLE" ||
+      code === "RS_PLAN_CONFLICT" ||
+      code === "RS_PLAN_HISTORY";
     return { verdict: "failed", message, fix: suggestions, code: known ? code : "RS_STEP_UNREACHABLE" };
   }
 }
@@ -149,7 +200,9 @@ function count(list: readonly string[], one: string, many: string): string {
 }
 
 function some(paths: readonly string[]): string {
-  const shown = paths.slice(0, 5).map((path) => cleanName(path)).join(", ");
+  const shown = paths
+    .slice(0, 5)
+    .map((path) => cleanName(path))
+    .join(", ");
   return paths.length > 5 ? `${shown} and ${paths.length - 5} more` : shown;
 }
-

@@ -14,12 +14,18 @@ import { webUrl } from "./web-url.ts";
 const limit = 500 * 1024 * 1024;
 
 /** Reads head, tags and the commits that some package has not released, in a number of git processes that never grows. */
-export async function collectChanges({ remote, push }: Pick<GitOptions, "remote" | "push">, request: HistoryRequest, asked: Asked): Promise<History> {
+export async function collectChanges(
+  { remote, push }: Pick<GitOptions, "remote" | "push">,
+  request: HistoryRequest,
+  asked: Asked,
+): Promise<History> {
   const { query, env } = asked;
   const [place, tip, refs, address] = await Promise.all([
     tryGit(query, ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree"]),
     tryGit(query, ["log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD"]),
-    readRefs(query).then((read) => ({ read })).catch((error: unknown) => ({ error })),
+    readRefs(query)
+      .then((read) => ({ read }))
+      .catch((error: unknown) => ({ error })),
     tryGit(query, ["remote", "get-url", remote]),
   ]);
   if (place.code !== 0) throw refuseLocation(place.stderr);
@@ -33,7 +39,8 @@ export async function collectChanges({ remote, push }: Pick<GitOptions, "remote"
   const commits = await readCommits(asked, commit, bases, tags);
   const shallow = linesOf(place.stdout)[0] === "true";
   // A package that was never released needs everything; and a commit without parents is where a shallow clone was cut.
-  if (shallow && (bases.length === 0 || bases.includes(null) || commits.some(({ parents }) => parents.length === 0))) throw refuseShallow();
+  if (shallow && (bases.length === 0 || bases.includes(null) || commits.some(({ parents }) => parents.length === 0)))
+    throw refuseShallow();
   return {
     head: { commit, branch, date: dateOf(seconds) },
     tags: tags.map(({ name, commit: id, merged }) => ({ name, commit: id, merged })),
@@ -47,7 +54,12 @@ export async function collectChanges({ remote, push }: Pick<GitOptions, "remote"
  * From the head down to what all bases have in common. That is the oldest of them wherever releases follow each other; only
  * where histories have been merged, git is asked for it and the history is read once more.
  */
-async function readCommits({ query }: Asked, head: string, given: readonly (string | null)[], tags: readonly ReadTag[]): Promise<readonly Commit[]> {
+async function readCommits(
+  { query }: Asked,
+  head: string,
+  given: readonly (string | null)[],
+  tags: readonly ReadTag[],
+): Promise<readonly Commit[]> {
   const bases = [...new Set(given)];
   const known = bases.filter((base) => base !== null);
   if (known.length === 0 || known.length < bases.length) return readLog(query, head, null);
@@ -62,7 +74,16 @@ async function readCommits({ query }: Asked, head: string, given: readonly (stri
 
 async function readLog(query: Asked["query"], head: string, base: string | null): Promise<readonly Commit[]> {
   const until = base === null ? [] : ["--not", base];
-  const shape = ["-z", "--date-order", "--name-only", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"];
+  const shape = [
+    "-z",
+    "--date-order",
+    "--name-only",
+    "--no-renames",
+    "--relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--encoding=UTF-8",
+  ];
   return parseLog(await git(query, ["log", ...shape, `--format=${logFormat}`, head, ...until, "--"], { limit }));
 }
 
@@ -71,7 +92,10 @@ function branchOf({ current, branches }: Refs, commit: string, remote: string, e
   const remotePrefix = `refs/remotes/${remote}/`;
   const standing = [...branches].filter(([, id]) => id === commit).map(([ref]) => ref);
   const under = (prefix: string): readonly string[] =>
-    standing.filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length)).filter((name) => name !== "HEAD");
+    standing
+      .filter((ref) => ref.startsWith(prefix))
+      .map((ref) => ref.slice(prefix.length))
+      .filter((name) => name !== "HEAD");
   const remotes = under(remotePrefix);
   return tellBranch(env, remotes.length > 0 ? remotes : under("refs/heads/"));
 }
@@ -79,7 +103,10 @@ function branchOf({ current, branches }: Refs, commit: string, remote: string, e
 function refuseShallow(): RelspecError {
   return new RelspecError("RS_PLAN_HISTORY", {
     message: "This clone is shallow: the history does not reach back to the last release of every package.",
-    suggestions: ["git fetch --unshallow --tags", "In GitHub Actions: `fetch-depth: 0` for actions/checkout; in GitLab: `GIT_DEPTH: 0`."],
+    suggestions: [
+      "git fetch --unshallow --tags",
+      "In GitHub Actions: `fetch-depth: 0` for actions/checkout; in GitLab: `GIT_DEPTH: 0`.",
+    ],
   });
 }
 

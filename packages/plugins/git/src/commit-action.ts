@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import { type Action, absent, defineAction, type Json, present, type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
+import {
+  type Action,
+  absent,
+  defineAction,
+  type Json,
+  present,
+  type ReadContext,
+  RelspecError,
+  type WriteContext,
+} from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
 import { fillMessage } from "./fill-message.ts";
 import { commitOptions, type GitOptions, nobody } from "./options.ts";
@@ -26,7 +35,13 @@ const actionOptions = {
   type: "object",
   additionalProperties: false,
   properties: {
-    message: { type: "string", minLength: 1, maxLength: 10_000, template: true, description: "Message. Default: the one in the plugin's options." },
+    message: {
+      type: "string",
+      minLength: 1,
+      maxLength: 10_000,
+      template: true,
+      description: "Message. Default: the one in the plugin's options.",
+    },
     paths: {
       type: "array",
       minItems: 1,
@@ -81,16 +96,31 @@ export function commitAction(options: GitOptions): Action {
       if (head === commit) await moveHead(exec, commit, parent, "relspec: take the release back");
       // After a revert on the branch, head is past it and all is as it was.
       else if ((await isIn(query, commit, head)) && !(await isReverted(query, commit, head))) {
-        log(`The release commit ${commit.slice(0, 9)} stays: others have built on it. Take its changes back with git revert.`);
+        log(
+          `The release commit ${commit.slice(0, 9)} stays: others have built on it. Take its changes back with git revert.`,
+        );
       }
     },
   });
 }
 
 /** Our commit, if the head, the branch or the remote's branch as last seen has it. */
-async function findOurs({ parent, branch, message, author, date }: CommitTarget, query: ReadContext["query"]): Promise<string | null> {
+async function findOurs(
+  { parent, branch, message, author, date }: CommitTarget,
+  query: ReadContext["query"],
+): Promise<string | null> {
   const places = branch === null ? [] : [`--branches=${branch}`, `--remotes=*/${branch}`];
-  const { code, stdout } = await tryGit(query, ["log", "-z", "--name-only", `--format=${logFormat}`, "HEAD", ...places, "--not", parent, "--"]);
+  const { code, stdout } = await tryGit(query, [
+    "log",
+    "-z",
+    "--name-only",
+    `--format=${logFormat}`,
+    "HEAD",
+    ...places,
+    "--not",
+    parent,
+    "--",
+  ]);
   if (code !== 0) return null;
   const seconds = Date.parse(date);
   const ours = parseLog(stdout).find(
@@ -132,7 +162,8 @@ async function writeTree(target: CommitTarget, context: WriteContext): Promise<s
   try {
     await git(exec, ["read-tree", target.parent], options);
     const input = paths.map((path) => `${path}\0`).join("");
-    if (input !== "") await git(exec, ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], { ...options, input });
+    if (input !== "")
+      await git(exec, ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], { ...options, input });
     return (await git(exec, ["write-tree"], options)).trim();
   } finally {
     await rm(file, { force: true });

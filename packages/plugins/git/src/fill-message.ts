@@ -7,7 +7,11 @@ export function fillMessage(template: string, values: Readonly<Record<string, st
     if (Object.hasOwn(values, name)) return values[name] as string;
     throw new RelspecError("RS_SPEC_TEMPLATE", {
       message: `A message of the git plugin names "${name}", which is not a value.`,
-      suggestions: [`Use one of: ${Object.keys(values).map((each) => `{{${each}}}`).join(", ")}.`],
+      suggestions: [
+        `Use one of: ${Object.keys(values)
+          .map((each) => `{{${each}}}`)
+          .join(", ")}.`,
+      ],
     });
   });
 }

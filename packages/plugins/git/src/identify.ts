@@ -10,5 +10,10 @@ export async function identify({ query, env }: Asked): Promise<Actor | undefined
   if (!found) return undefined;
   const [, name = "", email = ""] = found;
   const ci = env["CI"] !== undefined && !["", "0", "false"].includes(env["CI"].toLowerCase());
-  return { kind: ci ? "ci" : "human", name: cleanName(name), email: email === "" ? null : cleanName(email, 320), proof: "claimed" };
+  return {
+    kind: ci ? "ci" : "human",
+    name: cleanName(name),
+    email: email === "" ? null : cleanName(email, 320),
+    proof: "claimed",
+  };
 }

@@ -19,11 +19,21 @@ export default definePlugin({
     actions: { tag: tagAction(options), commit: commitAction(options), push: pushAction(options) },
     checkups: checkups(options),
     contribute: {
-      ...(commitOptions(options) !== null && { build: () => [{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }] }),
+      ...(commitOptions(options) !== null && {
+        build: () => [{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }],
+      }),
       deploy: () =>
         commitOptions(options) === null
           ? [{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]
-          : [{ id: "git/tag", uses: "git/tag", with: { "commit-step": commitStep }, turn: "mark", needs: [commitStep] }],
+          : [
+              {
+                id: "git/tag",
+                uses: "git/tag",
+                with: { "commit-step": commitStep },
+                turn: "mark",
+                needs: [commitStep],
+              },
+            ],
     },
     hooks: {
       identify,

@@ -25,11 +25,16 @@ export const optionsSchema = {
       description: "Name of the remote that tags and commits go to.",
     },
     push: { type: "boolean", default: true, description: "Push tags and commits. Without, they stay in this clone." },
-    annotated: { type: "boolean", default: true, description: "Make annotated tags, with a message; otherwise tags that only name the commit." },
+    annotated: {
+      type: "boolean",
+      default: true,
+      description: "Make annotated tags, with a message; otherwise tags that only name the commit.",
+    },
     sign: {
       default: false,
       enum: [false, true, "ssh", "gpg"],
-      description: "Sign tags and release commits with the key git is configured with: true in the format git is configured with.",
+      description:
+        "Sign tags and release commits with the key git is configured with: true in the format git is configured with.",
     },
     message: {
       type: "string",
@@ -39,7 +44,8 @@ export const optionsSchema = {
     },
     commit: {
       default: false,
-      description: "Commit what the release writes into files (versions, changelog) to the branch. Default: nothing is committed, the tested commit is tagged.",
+      description:
+        "Commit what the release writes into files (versions, changelog) to the branch. Default: nothing is committed, the tested commit is tagged.",
       oneOf: [
         { const: false, description: "No release commit." },
         { const: true, description: "A release commit with the defaults." },
@@ -57,8 +63,14 @@ export const optionsSchema = {
             paths: {
               type: "array",
               minItems: 1,
-              items: { type: "string", minLength: 1, maxLength: 1_000, description: "A path relative to the project's root; a folder stands for all in it." },
-              description: "What is committed. Default: the tracked files that the release has changed, and those its steps name as written.",
+              items: {
+                type: "string",
+                minLength: 1,
+                maxLength: 1_000,
+                description: "A path relative to the project's root; a folder stands for all in it.",
+              },
+              description:
+                "What is committed. Default: the tracked files that the release has changed, and those its steps name as written.",
             },
           },
         },
@@ -74,7 +86,9 @@ export type GitOptions = Infer<typeof optionsSchema>;
 export const nobody = { name: "relspec", email: "relspec@noreply.invalid" } as const;
 
 /** What `commit` comes down to; null: no release commit. */
-export function commitOptions({ commit }: GitOptions): { readonly message: string; readonly paths: readonly string[] | null } | null {
+export function commitOptions({
+  commit,
+}: GitOptions): { readonly message: string; readonly paths: readonly string[] | null } | null {
   if (commit === false) return null;
   const given: { readonly message?: string; readonly paths?: readonly string[] } = commit === true ? {} : commit;
   return { message: given.message ?? "chore(release): {{version}} [skip ci]", paths: given.paths ?? null };

@@ -17,9 +17,17 @@ export function parseLog(output: string): readonly Commit[] {
     at += fields;
     const files: string[] = [];
     // Git puts a line feed between the message and the first path.
-    for (let path = tokens[at]; path !== undefined && path !== ""; path = tokens[++at]) files.push(files.length === 0 ? path.slice(1) : path);
+    for (let path = tokens[at]; path !== undefined && path !== ""; path = tokens[++at])
+      files.push(files.length === 0 ? path.slice(1) : path);
     at += 1;
-    commits.push({ id, parents: parents === "" ? [] : parents.split(" "), author: { name, email }, date: dateOf(seconds), message, files });
+    commits.push({
+      id,
+      parents: parents === "" ? [] : parents.split(" "),
+      author: { name, email },
+      date: dateOf(seconds),
+      message,
+      files,
+    });
   }
   return commits;
 }

@@ -32,8 +32,22 @@ export async function pushRefs(reach: Reach, push: Push): Promise<void> {
 }
 
 /** What git said when it failed; null when everything is there. */
-async function send(reach: Reach, { remote, leases }: Push, refspecs: readonly string[], atomic: boolean): Promise<string | null> {
-  const held = [...(leases ?? [])].filter(([ref]) => refspecs.includes(`:${ref}`)).map(([ref, object]) => `--force-with-lease=${ref}:${object}`);
-  const { code, stdout, stderr } = await tryRemote(reach, [...shape, ...(atomic ? ["--atomic"] : []), ...held, "--end-of-options", remote, ...refspecs]);
+async function send(
+  reach: Reach,
+  { remote, leases }: Push,
+  refspecs: readonly string[],
+  atomic: boolean,
+): Promise<string | null> {
+  const held = [...(leases ?? [])]
+    .filter(([ref]) => refspecs.includes(`:${ref}`))
+    .map(([ref, object]) => `--force-with-lease=${ref}:${object}`);
+  const { code, stdout, stderr } = await tryRemote(reach, [
+    ...shape,
+    ...(atomic ? ["--atomic"] : []),
+    ...held,
+    "--end-of-options",
+    remote,
+    ...refspecs,
+  ]);
   return code === 0 ? null : `${stdout}\n${stderr}`;
 }

@@ -1,7 +1,8 @@
 import type { RunProgram, TagFact } from "@relspec/core";
 import { git, linesOf, tryGit } from "./run-git.ts";
 
-const format = "--format=%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(committerdate:unix)%(*committerdate:unix)%00%(HEAD)%00%(refname)";
+const format =
+  "--format=%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)%00%(committerdate:unix)%(*committerdate:unix)%00%(HEAD)%00%(refname)";
 
 export interface ReadTag extends TagFact {
   /** Seconds since 1970 of the commit. */
@@ -31,7 +32,8 @@ export async function readRefs(query: RunProgram): Promise<Refs> {
     const [type, id = "", peeledType, peeled = "", seconds = "", head, ref = ""] = line.split("\0");
     if (ref.startsWith("refs/tags/")) {
       const commit = type === "commit" ? id : peeledType === "commit" ? peeled : null;
-      if (commit !== null) tags.push({ name: ref.slice(10), commit, merged: reachable.has(ref), seconds: Number(seconds) });
+      if (commit !== null)
+        tags.push({ name: ref.slice(10), commit, merged: reachable.has(ref), seconds: Number(seconds) });
       else if (peeledType === "tag") nested.push(ref);
     } else {
       branches.set(ref, id);
@@ -43,7 +45,11 @@ export async function readRefs(query: RunProgram): Promise<Refs> {
 }
 
 /** Tags of tags, down to the commit. */
-async function peel(query: RunProgram, refs: readonly string[], reachable: ReadonlySet<string>): Promise<readonly ReadTag[]> {
+async function peel(
+  query: RunProgram,
+  refs: readonly string[],
+  reachable: ReadonlySet<string>,
+): Promise<readonly ReadTag[]> {
   const input = refs.map((ref) => `${ref}^{commit}\n`).join("");
   const { stdout } = await tryGit(query, ["cat-file", "--batch-check=%(objectname)"], { input });
   return linesOf(stdout).flatMap((line, index) => {

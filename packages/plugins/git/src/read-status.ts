@@ -14,15 +14,33 @@ export interface Status {
 }
 
 /** One `git status`. Paths are relative to the repository's root. @throws `RS_SPEC_LOCATION`. */
-export async function readStatus(query: RunProgram, { untracked = "no" as "no" | "normal" | "all", paths = [] as readonly string[] } = {}): Promise<Status> {
-  const shape = ["--porcelain=v2", "--branch", "-z", "--no-renames", `--untracked-files=${untracked}`, "--ignore-submodules=untracked"];
+export async function readStatus(
+  query: RunProgram,
+  { untracked = "no", paths = [] as readonly string[] } = {},
+): Promise<Status> {
+  const shape = [
+    "--porcelain=v2",
+    "--branch",
+    "-z",
+    "--no-renames",
+    `--untracked-files=${untracked}`,
+    "--ignore-submodules=untracked",
+  ];
   // A status that leaves the index alone: nothing is written, and nobody's lock is in the way.
-  const { code, stdout, stderr } = await tryGit(query, ["--no-optional-locks", "--literal-pathspecs", "status", ...shape, "--", ...paths]);
+  const { code, stdout, stderr } = await tryGit(query, [
+    "--no-optional-locks",
+    "--literal-pathspecs",
+    "status",
+    ...shape,
+    "--",
+    ...paths,
+  ]);
   if (code !== 0) throw refuseLocation(stderr);
   const status = { commit: "", branch: null as string | null, changed: [] as string[], untracked: [] as string[] };
   for (const entry of stdout.split("\0")) {
     if (entry.startsWith("# branch.oid ")) status.commit = entry.slice(13);
-    else if (entry.startsWith("# branch.head ")) status.branch = entry === "# branch.head (detached)" ? null : entry.slice(14);
+    else if (entry.startsWith("# branch.head "))
+      status.branch = entry === "# branch.head (detached)" ? null : entry.slice(14);
     else if (entry.startsWith("1 ")) status.changed.push(afterFields(entry, 8));
     else if (entry.startsWith("u ")) status.changed.push(afterFields(entry, 10));
     else if (entry.startsWith("? ")) status.untracked.push(entry.slice(2));

@@ -11,7 +11,10 @@ export interface StandingTag {
 }
 
 /** Those of the named tags that are in this clone, by name. */
-export async function localTags(query: RunProgram, names: readonly string[]): Promise<ReadonlyMap<string, StandingTag>> {
+export async function localTags(
+  query: RunProgram,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StandingTag>> {
   const wanted = new Set(names.map((name) => `refs/tags/${name}`));
   const format = "--format=%(objectname)%00%(*objectname)%00%(refname)";
   // One pattern is quicker than all tags; many patterns are slower.
@@ -25,11 +28,20 @@ export async function localTags(query: RunProgram, names: readonly string[]): Pr
 }
 
 /** Those of the named tags and branches that are on the remote now, by full name. @throws what the remote's refusal means. */
-export async function remoteRefs(reach: Reach, remote: string, refs: readonly string[]): Promise<ReadonlyMap<string, StandingTag>> {
+export async function remoteRefs(
+  reach: Reach,
+  remote: string,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, StandingTag>> {
   const wanted = new Set(refs);
   // Each pattern also matches the end of a longer name, so what comes back is looked through. With many, all tags are asked for.
-  const patterns = refs.length > 50 ? [] : refs.flatMap((ref) => (ref.startsWith("refs/tags/") ? [ref, `${ref}^{}`] : [ref]));
-  const { code, stdout, stderr } = await tryRemote(reach, ["ls-remote", "--quiet", "--end-of-options", remote, ...patterns], { timeout: 60_000 });
+  const patterns =
+    refs.length > 50 ? [] : refs.flatMap((ref) => (ref.startsWith("refs/tags/") ? [ref, `${ref}^{}`] : [ref]));
+  const { code, stdout, stderr } = await tryRemote(
+    reach,
+    ["ls-remote", "--quiet", "--end-of-options", remote, ...patterns],
+    { timeout: 60_000 },
+  );
   if (code !== 0) throw refusalOf(stderr, { remote, doing: "git ls-remote" });
   const found = new Map<string, StandingTag>();
   for (const line of linesOf(stdout)) {

@@ -43,11 +43,16 @@ const rows: readonly Row[] = [
     says: /protected branch|GH006|GH013|not allowed to push code to protected|immutable tag|protected tag|hook declined|cannot be (?:created|updated) due to/i,
     code: "RS_STEP_FAILED",
     message: ({ remote, branch }, found) =>
-      branch === "" ? `The rules of "${remote}" do not let this user push the tag${found}.` : `The rules of "${remote}" do not let this user push to the branch "${branch}"${found}.`,
+      branch === ""
+        ? `The rules of "${remote}" do not let this user push the tag${found}.`
+        : `The rules of "${remote}" do not let this user push to the branch "${branch}"${found}.`,
     suggestions: ({ branch }) =>
       branch === ""
         ? ["Let this user create tags in the host's tag rules, then `relspec run`."]
-        : [`Let this user bypass the protection of "${branch}" in the host's branch rules, then \`relspec run\`.`, "Take `commit` out of the git plugin's options: a release without a commit only pushes tags."],
+        : [
+            `Let this user bypass the protection of "${branch}" in the host's branch rules, then \`relspec run\`.`,
+            "Take `commit` out of the git plugin's options: a release without a commit only pushes tags.",
+          ],
   },
   {
     says: /\(already exists\)|would clobber existing tag/,
@@ -59,8 +64,11 @@ const rows: readonly Row[] = [
     says: /\(fetch first\)|\(non-fast-forward\)|\(stale info\)|\[rejected\]/,
     code: "RS_PLAN_CONFLICT",
     message: ({ remote, branch }) =>
-      branch === "" ? `The tags on "${remote}" have been changed meanwhile.` : `The branch "${branch}" on "${remote}" has commits that are not here.`,
-    suggestions: ({ remote, branch }) => (branch === "" ? [`git fetch ${remote} --tags`] : [`git pull --rebase ${remote} ${branch}`]),
+      branch === ""
+        ? `The tags on "${remote}" have been changed meanwhile.`
+        : `The branch "${branch}" on "${remote}" has commits that are not here.`,
+    suggestions: ({ remote, branch }) =>
+      branch === "" ? [`git fetch ${remote} --tags`] : [`git pull --rebase ${remote} ${branch}`],
   },
   {
     says: /shallow update not allowed/,
@@ -174,12 +182,25 @@ export function refusalOf(said: string, refused: Refused = {}): RelspecError {
   const row = rows.find(({ says }) => says.test(text));
   const details = { output: text.slice(-4_000) };
   if (!row) {
-    const last = text.split("\n").findLast((line) => line.trim() !== "" && !/^hint:|^Done$|^To |failed to push some refs/.test(line));
-    return new RelspecError("RS_STEP_FAILED", { message: `\`${about.doing}\` failed: ${last?.slice(0, 500) ?? "it did not say why"}.`.replace(/\.+$/, "."), details });
+    const last = text
+      .split("\n")
+      .findLast((line) => line.trim() !== "" && !/^hint:|^Done$|^To |failed to push some refs/.test(line));
+    return new RelspecError("RS_STEP_FAILED", {
+      message: `\`${about.doing}\` failed: ${last?.slice(0, 500) ?? "it did not say why"}.`.replace(/\.+$/, "."),
+      details,
+    });
   }
   const line = text.split("\n").find((each) => row.says.test(each));
   return new RelspecError(row.code, {
-    message: row.message(about, line === undefined ? "" : `: ${line.replace(/^(?:remote|error|fatal): */g, "").replace(/[\s.]+$/, "").slice(0, 300)}`),
+    message: row.message(
+      about,
+      line === undefined
+        ? ""
+        : `: ${line
+            .replace(/^(?:remote|error|fatal): */g, "")
+            .replace(/[\s.]+$/, "")
+            .slice(0, 300)}`,
+    ),
     suggestions: row.suggestions(about),
     retryable: row.retryable ?? false,
     details,

@@ -5,9 +5,22 @@ import { git, tryGit } from "./run-git.ts";
 /** Make a commit object; the same input gives the same commit, unless it is signed. Moves no branch. */
 export async function writeCommit(
   exec: RunProgram,
-  { tree, parent, message, style }: { readonly tree: string; readonly parent: string; readonly message: string; readonly style: TagStyle },
+  {
+    tree,
+    parent,
+    message,
+    style,
+  }: { readonly tree: string; readonly parent: string; readonly message: string; readonly style: TagStyle },
 ): Promise<string> {
-  const args = ["commit-tree", ...(style.sign === false ? ["--no-gpg-sign"] : ["--gpg-sign"]), "-p", parent, "-F", "-", tree];
+  const args = [
+    "commit-tree",
+    ...(style.sign === false ? ["--no-gpg-sign"] : ["--gpg-sign"]),
+    "-p",
+    parent,
+    "-F",
+    "-",
+    tree,
+  ];
   const made = await git(exec, ["-c", "i18n.commitEncoding=UTF-8", ...signing(style.sign), ...args], {
     input: message.replace(/\n*$/, "\n"),
     env: { ...identity("AUTHOR", style), ...identity("COMMITTER", style) },
@@ -63,4 +76,3 @@ export async function moveHead(exec: RunProgram, from: string, to: string, reaso
   }
   await git(exec, ["update-ref", "-m", reason, "HEAD", to, from]);
 }
-

@@ -5,7 +5,16 @@ import { refusalOf } from "./refusals.ts";
 const anyCode = Array.from({ length: 256 }, (_, code) => code);
 
 /** What a user's configuration must not change in the output that is read here, or ask. */
-const configuration = ["-c", "core.quotepath=false", "-c", "color.ui=false", "-c", "log.showSignature=false", "-c", "log.diffMerges=off"];
+const configuration = [
+  "-c",
+  "core.quotepath=false",
+  "-c",
+  "color.ui=false",
+  "-c",
+  "log.showSignature=false",
+  "-c",
+  "log.diffMerges=off",
+];
 
 /** A trickle of less than a byte a second for a minute is a broken connection. */
 const patience = ["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60"];
@@ -23,13 +32,20 @@ const environment = {
 
 /** Run git and take any exit code as an answer. `args` are data: put `--end-of-options` before what comes from outside. */
 export function tryGit(run: RunProgram, args: readonly string[], options: RunOptions = {}): Promise<RunOutput> {
-  return run(["git", ...configuration, ...args], { accept: anyCode, ...options, env: { ...environment, ...options.env } });
+  return run(["git", ...configuration, ...args], {
+    accept: anyCode,
+    ...options,
+    env: { ...environment, ...options.env },
+  });
 }
 
 /** Run git. @throws what its refusal means, see `refusals.ts`. */
 export async function git(run: RunProgram, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await tryGit(run, args, options);
-  if (code !== 0) throw refusalOf(stderr || stdout, { doing: `git ${args.find((word) => /^[a-z-]+$/.test(word) && !word.startsWith("-")) ?? ""}`.trim() });
+  if (code !== 0)
+    throw refusalOf(stderr || stdout, {
+      doing: `git ${args.find((word) => /^[a-z-]+$/.test(word) && !word.startsWith("-")) ?? ""}`.trim(),
+    });
   return stdout;
 }
 
@@ -40,8 +56,13 @@ export interface Reach {
 }
 
 /** {@link tryGit} for what talks to a remote: never asks, gives up on a dead connection. */
-export async function tryRemote({ run, env }: Reach, args: readonly string[], options: RunOptions = {}): Promise<RunOutput> {
-  const chosen = env["GIT_SSH"] !== undefined || (await tryGit(run, ["config", "--get", "core.sshCommand"])).stdout !== "";
+export async function tryRemote(
+  { run, env }: Reach,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunOutput> {
+  const chosen =
+    env["GIT_SSH"] !== undefined || (await tryGit(run, ["config", "--get", "core.sshCommand"])).stdout !== "";
   // Only where nobody has chosen how ssh is called: it must not ask for a passphrase on a terminal that shows progress.
   const batch = chosen ? [] : ["-c", "core.sshCommand=ssh -oBatchMode=yes"];
   return tryGit(run, [...batch, ...patience, ...args], { timeout: 5 * 60_000, ...options });

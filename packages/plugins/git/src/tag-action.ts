@@ -1,4 +1,15 @@
-import { type Action, absent, conflict, defineAction, type Finding, type Json, present, type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
+import {
+  type Action,
+  absent,
+  conflict,
+  defineAction,
+  type Finding,
+  type Json,
+  present,
+  type ReadContext,
+  RelspecError,
+  type WriteContext,
+} from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
 import { fillMessage } from "./fill-message.ts";
 import { makeTags, type NewTag, unsignedTags } from "./make-tags.ts";
@@ -45,11 +56,20 @@ const actionOptions = {
         description: "A tag.",
         properties: {
           name: { type: "string", minLength: 1, maxLength: 250, template: true, description: "Name." },
-          message: { type: "string", minLength: 1, maxLength: 10_000, template: true, description: "Message. Default: the name." },
+          message: {
+            type: "string",
+            minLength: 1,
+            maxLength: 10_000,
+            template: true,
+            description: "Message. Default: the name.",
+          },
         },
       },
     },
-    "commit-step": { type: "string", description: "Full id of the step that makes the commit to tag. Default: the commit that is released." },
+    "commit-step": {
+      type: "string",
+      description: "Full id of the step that makes the commit to tag. Default: the commit that is released.",
+    },
   },
 } as const;
 
@@ -59,7 +79,9 @@ export function tagAction(options: GitOptions): Action {
     summary: "Make tags and push them.",
     options: actionOptions,
     plan({ tags: written, "commit-step": commitStep = null }, { facts }) {
-      const tags = written?.map(({ name, message }) => ({ name, message: options.annotated ? (message ?? name) : null })) ?? tagsOf(facts, options);
+      const tags =
+        written?.map(({ name, message }) => ({ name, message: options.annotated ? (message ?? name) : null })) ??
+        tagsOf(facts, options);
       for (const { name } of tags) refuseName(name);
       const target: TagTarget = {
         tags,
@@ -72,7 +94,13 @@ export function tagAction(options: GitOptions): Action {
         tagger: options.author ?? (options.annotated && options.sign !== false ? null : nobody),
         date: facts.base.date,
       };
-      const names = tags.length > 3 ? `${tags.slice(0, 2).map(({ name }) => name).join(", ")} and ${tags.length - 2} more` : tags.map(({ name }) => name).join(", ");
+      const names =
+        tags.length > 3
+          ? `${tags
+              .slice(0, 2)
+              .map(({ name }) => name)
+              .join(", ")} and ${tags.length - 2} more`
+          : tags.map(({ name }) => name).join(", ");
       const to = target.remote === null ? "" : `, push to ${target.remote}`;
       return {
         summary: `${target.sign === false ? "tag" : "sign tag"} ${names}${to}${commitStep === null ? "" : " with the release commit"}`,
@@ -86,15 +114,22 @@ export function tagAction(options: GitOptions): Action {
     },
     async apply(target: TagTarget, context): Promise<TagResult> {
       const commit = commitOf(target, context);
-      if (commit === null) throw new RelspecError("RS_STEP_FAILED", { message: `The step ${target.commitStep} has not said which commit to tag.` });
+      if (commit === null)
+        throw new RelspecError("RS_STEP_FAILED", {
+          message: `The step ${target.commitStep} has not said which commit to tag.`,
+        });
       const remote = await remoteOf(target, context);
       const { finding, local } = await look(target, commit, remote, context);
       if (finding.state === "present") return finding.result as TagResult;
-      if (finding.state === "conflict") throw new RelspecError("RS_PLAN_CONFLICT", { message: finding.reason, suggestions: finding.suggestions });
+      if (finding.state === "conflict")
+        throw new RelspecError("RS_PLAN_CONFLICT", { message: finding.reason, suggestions: finding.suggestions });
       const missing: readonly NewTag[] = target.tags.filter(({ name }) => !local.has(name));
       await makeTags(context.exec, missing, commit, target);
       if (target.sign !== false) await refuseUnsigned(target, context);
-      const made = await localTags(context.query, target.tags.map(({ name }) => name));
+      const made = await localTags(
+        context.query,
+        target.tags.map(({ name }) => name),
+      );
       if (remote !== null) await push(target, commit, remote, context);
       else if (target.remote !== null) context.log(`There is no remote ${target.remote}: the tags stay in this clone.`);
       return resultOf(target, commit, made, remote);
@@ -102,7 +137,10 @@ export function tagAction(options: GitOptions): Action {
     async undo(target: TagTarget, result: TagResult, context) {
       const { commit, tags, remote } = result;
       if (remote !== null) await takeBackOnRemote(tags, remote, context);
-      const left = await localTags(context.query, tags.map(({ name }) => name));
+      const left = await localTags(
+        context.query,
+        tags.map(({ name }) => name),
+      );
       const ours = tags.filter(({ name, object }) => left.get(name)?.object === object);
       const input = ours.map(({ name, object }) => `delete refs/tags/${name}\0${object}\0`).join("");
       if (input !== "") await git(context.exec, ["update-ref", "--stdin", "-z"], { input });
@@ -117,7 +155,12 @@ function tagsOf(facts: Parameters<Action["plan"]>[1]["facts"], options: GitOptio
   return [...new Set(packages.map(({ tag }) => tag))].map((name) => {
     const of = packages.filter(({ tag }) => tag === name);
     const only = of.length === 1 ? of[0] : undefined;
-    const values = { package: only?.name ?? release.name, version: only?.to ?? release.version, tag: name, notes: only?.notes ?? facts.notes };
+    const values = {
+      package: only?.name ?? release.name,
+      version: only?.to ?? release.version,
+      tag: name,
+      notes: only?.notes ?? facts.notes,
+    };
     return { name, message: options.annotated ? fillMessage(options.message, values) : null };
   });
 }
@@ -126,12 +169,15 @@ function refuseName(name: string): void {
   if (isBranchName(name)) return;
   throw new RelspecError("RS_PLAN_INVALID", {
     message: `Git does not take "${cleanName(name)}" as the name of a tag.`,
-    suggestions: ["Change `version.tag` in the spec: without spaces and `~^:?*[\\`, and no part may begin with a dot or end in `.lock`."],
+    suggestions: [
+      "Change `version.tag` in the spec: without spaces and `~^:?*[\\`, and no part may begin with a dot or end in `.lock`.",
+    ],
   });
 }
 
 function commitOf({ commit, commitStep }: TagTarget, { results }: Pick<ReadContext, "results">): string | null {
-  const made = commitStep === null ? undefined : (results[commitStep] as { readonly commit?: Json } | undefined)?.commit;
+  const made =
+    commitStep === null ? undefined : (results[commitStep] as { readonly commit?: Json } | undefined)?.commit;
   return commit ?? (typeof made === "string" ? made : null);
 }
 
@@ -145,17 +191,32 @@ interface Looked {
 }
 
 /** Where the tags stand, here and on the remote. */
-async function look(target: TagTarget, commit: string | null, remote: string | null, { query, env }: Pick<ReadContext, "query" | "env">): Promise<Looked> {
+async function look(
+  target: TagTarget,
+  commit: string | null,
+  remote: string | null,
+  { query, env }: Pick<ReadContext, "query" | "env">,
+): Promise<Looked> {
   const names = target.tags.map(({ name }) => name);
   const [local, far] = await Promise.all([
     localTags(query, names),
-    remote === null ? null : remoteRefs({ run: query, env }, remote, names.map((name) => `refs/tags/${name}`)),
+    remote === null
+      ? null
+      : remoteRefs(
+          { run: query, env },
+          remote,
+          names.map((name) => `refs/tags/${name}`),
+        ),
   ]);
   const found = new Map<string, StandingTag>();
   for (const name of names) {
     const there = far?.get(`refs/tags/${name}`);
-    for (const [tag, where] of [[there, ` on ${remote}`], [local.get(name), far === null ? "" : " in this clone"]] as const) {
-      if (tag !== undefined && tag.commit !== commit) return { finding: elsewhere(name, where, tag.commit, commit), local };
+    for (const [tag, where] of [
+      [there, ` on ${remote}`],
+      [local.get(name), far === null ? "" : " in this clone"],
+    ] as const) {
+      if (tag !== undefined && tag.commit !== commit)
+        return { finding: elsewhere(name, where, tag.commit, commit), local };
     }
     const standing = far === null ? local.get(name) : there;
     if (standing !== undefined) found.set(name, standing);
@@ -166,7 +227,8 @@ async function look(target: TagTarget, commit: string | null, remote: string | n
 
 function elsewhere(name: string, where: string, found: string, commit: string | null): Finding {
   const shown = cleanName(name);
-  const release = commit === null ? "before the release has made its commit" : `the release is of ${commit.slice(0, 9)}`;
+  const release =
+    commit === null ? "before the release has made its commit" : `the release is of ${commit.slice(0, 9)}`;
   return conflict(`The tag "${shown}" stands on ${found.slice(0, 9)}${where}; ${release}.`, [
     "git fetch --tags",
     ...(where === " in this clone" ? [`git tag --delete ${shown}`] : []),
@@ -183,14 +245,22 @@ async function push(target: TagTarget, commit: string, remote: string, context: 
     // An earlier try's push may have come through after all: only what stands there now decides.
     const { finding } = await look(target, commit, remote, context).catch(() => ({ finding: absent }));
     if (finding.state === "present") return;
-    if (finding.state === "conflict") throw new RelspecError("RS_PLAN_CONFLICT", { message: finding.reason, suggestions: finding.suggestions, cause: error });
+    if (finding.state === "conflict")
+      throw new RelspecError("RS_PLAN_CONFLICT", {
+        message: finding.reason,
+        suggestions: finding.suggestions,
+        cause: error,
+      });
     throw error;
   }
 }
 
 /** A tag of this clone that someone made without a signature must not pass for a signed one. */
 async function refuseUnsigned({ tags }: TagTarget, { query }: WriteContext): Promise<void> {
-  const [unsigned] = await unsignedTags(query, tags.map(({ name }) => name));
+  const [unsigned] = await unsignedTags(
+    query,
+    tags.map(({ name }) => name),
+  );
   if (!unsigned) return;
   throw new RelspecError("RS_PLAN_CONFLICT", {
     message: `The tag "${cleanName(unsigned.name)}" in this clone is not signed.`,
@@ -198,12 +268,25 @@ async function refuseUnsigned({ tags }: TagTarget, { query }: WriteContext): Pro
   });
 }
 
-function resultOf(target: TagTarget, commit: string, found: ReadonlyMap<string, StandingTag>, remote: string | null): TagResult {
+function resultOf(
+  target: TagTarget,
+  commit: string,
+  found: ReadonlyMap<string, StandingTag>,
+  remote: string | null,
+): TagResult {
   return { commit, tags: target.tags.map(({ name }) => ({ name, object: found.get(name)?.object ?? commit })), remote };
 }
 
-async function takeBackOnRemote(tags: TagResult["tags"], remote: string, { exec, query, env }: WriteContext): Promise<void> {
-  const there = await remoteRefs({ run: query, env }, remote, tags.map(({ name }) => `refs/tags/${name}`));
+async function takeBackOnRemote(
+  tags: TagResult["tags"],
+  remote: string,
+  { exec, query, env }: WriteContext,
+): Promise<void> {
+  const there = await remoteRefs(
+    { run: query, env },
+    remote,
+    tags.map(({ name }) => `refs/tags/${name}`),
+  );
   const ours = tags.filter(({ name, object }) => there.get(`refs/tags/${name}`)?.object === object);
   await pushRefs(
     { run: exec, env },
@@ -215,4 +298,3 @@ async function takeBackOnRemote(tags: TagResult["tags"], remote: string, { exec,
     },
   );
 }
-

@@ -4,7 +4,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 const sources: readonly ((env: Env) => string | undefined)[] = [
   // GitHub, Gitea, Forgejo; a pull request's ref name is "12/merge", so its head comes first.
   (env) => env["GITHUB_HEAD_REF"],
-  (env) => (env["GITHUB_REF_TYPE"] === "tag" || env["GITHUB_REF"]?.startsWith("refs/pull/") ? undefined : env["GITHUB_REF_NAME"]),
+  (env) =>
+    env["GITHUB_REF_TYPE"] === "tag" || env["GITHUB_REF"]?.startsWith("refs/pull/")
+      ? undefined
+      : env["GITHUB_REF_NAME"],
   // GitLab
   (env) => env["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
   (env) => env["CI_COMMIT_BRANCH"],
@@ -51,5 +54,8 @@ function withoutPrefix(text: string | undefined, prefix: string): string | undef
 /** By git's own rules of names: what comes from the environment is data like everything. */
 export function isBranchName(name: string): boolean {
   // oxlint-disable-next-line no-control-regex
-  return name !== "" && !/^-|^@$|[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(?:^|\/)\.|\.lock(?:\/|$)/.test(name);
+  return (
+    name !== "" &&
+    !/^-|^@$|[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(?:^|\/)\.|\.lock(?:\/|$)/.test(name)
+  );
 }

@@ -9,7 +9,9 @@ export function webUrl(address: string): string | null {
   if (!URL.canParse(text)) return null;
   const { protocol, host, hostname, pathname } = new URL(text);
   if (protocol === "http:" || protocol === "https:") return join(protocol, host, pathname);
-  return protocol === "ssh:" || protocol === "git:" || protocol === "git+ssh:" ? join("https:", hostname, pathname) : null;
+  return protocol === "ssh:" || protocol === "git:" || protocol === "git+ssh:"
+    ? join("https:", hostname, pathname)
+    : null;
 }
 
 function join(protocol: string, host: string, path: string): string | null {

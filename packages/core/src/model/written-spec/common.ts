@@ -14,7 +14,10 @@ export const texts = (description: string) =>
 export const open = (description: string) => ({ description }) as const;
 
 /** A list of named things that may also be written as a map by name. */
-export function listOrMap<const I extends { readonly properties: object; readonly required?: readonly string[] }>(item: I, description: string) {
+export function listOrMap<const I extends { readonly properties: object; readonly required?: readonly string[] }>(
+  item: I,
+  description: string,
+) {
   const { name: _, ...properties } = item.properties as Readonly<Record<string, unknown>>;
   const required = (item.required ?? []).filter((key) => key !== "name");
   return {

@@ -35,7 +35,11 @@ const group = {
   required: ["name", "kind", "packages"],
   properties: {
     name: text("Name of the group."),
-    kind: { type: "string", enum: ["fixed", "linked", "independent"], description: "fixed: always one version; linked: one version for those that change." },
+    kind: {
+      type: "string",
+      enum: ["fixed", "linked", "independent"],
+      description: "fixed: always one version; linked: one version for those that change.",
+    },
     packages: texts("Names of packages; * stands for any part."),
   },
 } as const;
@@ -89,7 +93,13 @@ export const writtenSpec = {
       maxLength: 200,
       description: "Name of the release: of the product or package.",
     },
-    extends: { description: "Presets and policies, merged from left to right under this spec.", oneOf: [{ type: "string", minLength: 1 }, { type: "array", items: { type: "string", minLength: 1 } }] },
+    extends: {
+      description: "Presets and policies, merged from left to right under this spec.",
+      oneOf: [
+        { type: "string", minLength: 1 },
+        { type: "array", items: { type: "string", minLength: 1 } },
+      ],
+    },
     plugins: {
       type: "object",
       description: "Plugins with their options; {} for defaults. A short name, a package or a path.",
@@ -97,13 +107,21 @@ export const writtenSpec = {
     },
     packages: {
       description: "auto: what the plugins find; or a list.",
-      oneOf: [{ const: "auto" }, { type: "array", items: packageItem }, { type: "object", additionalProperties: { ...packageItem, required: [] } }],
+      oneOf: [
+        { const: "auto" },
+        { type: "array", items: packageItem },
+        { type: "object", additionalProperties: { ...packageItem, required: [] } },
+      ],
     },
     groups: listOrMap(group, "Packages that are versioned together."),
     version,
     ledger: open("Where events are kept: auto, sqlite, git, { postgres: URL } or { git: { remote, prefix } }."),
     executor: { type: "string", enum: ["local", "dbos"], description: "What carries out the plan." },
-    concurrency: { type: "string", enum: ["queue", "supersede"], description: "What new changes do while a release is open." },
+    concurrency: {
+      type: "string",
+      enum: ["queue", "supersede"],
+      description: "What new changes do while a release is open.",
+    },
     roles: {
       type: "object",
       description: "Role → identities, or { members, quorum }.",
@@ -114,7 +132,10 @@ export const writtenSpec = {
             type: "object",
             additionalProperties: false,
             required: ["members"],
-            properties: { members: identities, quorum: { type: "integer", minimum: 1, description: "How many must agree; default 1." } },
+            properties: {
+              members: identities,
+              quorum: { type: "integer", minimum: 1, description: "How many must agree; default 1." },
+            },
           },
         ],
       },
@@ -124,8 +145,17 @@ export const writtenSpec = {
       additionalProperties: false,
       description: "Who may decide.",
       properties: {
-        identity: { type: "string", enum: ["verified", "claimed"], description: "claimed: the identity git is configured with is taken at its word." },
-        separation: { type: "array", uniqueItems: true, items: { type: "string", enum: ["authors", "initiator", "seats"] }, description: "Who may not approve; default authors." },
+        identity: {
+          type: "string",
+          enum: ["verified", "claimed"],
+          description: "claimed: the identity git is configured with is taken at its word.",
+        },
+        separation: {
+          type: "array",
+          uniqueItems: true,
+          items: { type: "string", enum: ["authors", "initiator", "seats"] },
+          description: "Who may not approve; default authors.",
+        },
         floor: open("A policy that cannot be loosened here."),
       },
     },

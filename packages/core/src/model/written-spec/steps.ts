@@ -6,7 +6,12 @@ export const step = {
   required: ["uses"],
   description: "One use of a plugin's action.",
   properties: {
-    id: { type: "string", pattern: "^[A-Za-z0-9@][A-Za-z0-9@._:/-]*$", maxLength: 200, description: "Unique in its stage; default the action's name." },
+    id: {
+      type: "string",
+      pattern: "^[A-Za-z0-9@][A-Za-z0-9@._:/-]*$",
+      maxLength: 200,
+      description: "Unique in its stage; default the action's name.",
+    },
     uses: { type: "string", pattern: "^[^/\\s]+/[^/\\s]+$", description: "PLUGIN/ACTION, for example exec/run." },
     with: { type: "object", description: "The action's options." },
     needs: texts("Ids of steps that must be done first. Without it, a step comes after the one before it in the list."),
@@ -27,7 +32,12 @@ export const step = {
 
 /** The keys of a gate besides the one that names its kind. */
 export const gateKeys = {
-  id: { type: "string", pattern: "^[A-Za-z0-9@][A-Za-z0-9@._:/-]*$", maxLength: 200, description: "Unique in its stage; default made from its kind." },
+  id: {
+    type: "string",
+    pattern: "^[A-Za-z0-9@][A-Za-z0-9@._:/-]*$",
+    maxLength: 200,
+    description: "Unique in its stage; default made from its kind.",
+  },
   when: open("A condition; the gate holds only where it does."),
   owner: text("Who looks after this gate."),
   because: text("Why it is there; shown by `relspec explain gate`."),
@@ -35,9 +45,17 @@ export const gateKeys = {
 
 const gate = { type: "object", description: "A condition: one key names its kind.", properties: gateKeys } as const;
 
-export const gates = { type: "array", items: gate, description: "Conditions that must hold before the steps." } as const;
+export const gates = {
+  type: "array",
+  items: gate,
+  description: "Conditions that must hold before the steps.",
+} as const;
 
-export const steps = { type: "array", items: step, description: "What is done, in this order, before the steps that plugins contribute." } as const;
+export const steps = {
+  type: "array",
+  items: step,
+  description: "What is done, in this order, before the steps that plugins contribute.",
+} as const;
 
 const environment = {
   type: "object",
@@ -57,7 +75,8 @@ const environment = {
 } as const;
 
 const stage = { gates, steps } as const;
-const plainStage = (description: string) => ({ type: "object", additionalProperties: false, description, properties: stage }) as const;
+const plainStage = (description: string) =>
+  ({ type: "object", additionalProperties: false, description, properties: stage }) as const;
 
 export const stages = {
   type: "object",

@@ -9,9 +9,16 @@ export const version = {
   properties: {
     strategy: {
       description: "Where a bump comes from; a list combines.",
-      oneOf: [{ type: "string", ...strategy }, { type: "array", minItems: 1, items: { type: "string", ...strategy } }],
+      oneOf: [
+        { type: "string", ...strategy },
+        { type: "array", minItems: 1, items: { type: "string", ...strategy } },
+      ],
     },
-    preset: { type: "string", enum: ["relspec", "angular", "conventionalcommits"], description: "How commit messages are read." },
+    preset: {
+      type: "string",
+      enum: ["relspec", "angular", "conventionalcommits"],
+      description: "How commit messages are read.",
+    },
     compat: open("Answer exactly as another tool would, for example semantic-release@25."),
     rules: {
       type: "array",
@@ -30,7 +37,11 @@ export const version = {
       },
     },
     initial: text("Version of the first release; default 1.0.0, or 0.1.0 with zero: minor."),
-    zero: { type: "string", enum: ["strict", "minor"], description: "Below 1.0.0 a breaking change means 1.0.0 (strict) or a minor (minor)." },
+    zero: {
+      type: "string",
+      enum: ["strict", "minor"],
+      description: "Below 1.0.0 a breaking change means 1.0.0 (strict) or a minor (minor).",
+    },
     tag: text('Name of a tag: "v{{version}}", or "{{package}}@{{version}}" with several packages.'),
     branches: {
       type: "array",
@@ -48,7 +59,8 @@ export const version = {
               channel: text("Channel its releases go to."),
               range: text("What a maintenance branch may release, for example 1.x."),
               prerelease: {
-                description: "Releases of this branch are prereleases with this identifier; true takes the branch's name.",
+                description:
+                  "Releases of this branch are prereleases with this identifier; true takes the branch's name.",
                 oneOf: [{ type: "boolean" }, { type: "string", minLength: 1 }],
               },
             },
