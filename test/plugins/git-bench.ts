@@ -111,7 +111,7 @@ export async function startGitBench({
       return git("rev-parse", "HEAD");
     },
     async use(plugin, options = {}) {
-      const { value, findings } = await (await compileSchema(plugin.options ?? {}))(options);
+      const { value, findings } = (await compileSchema(plugin.options ?? {}))(options);
       if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join(" "));
       const contributions = plugin.setup(value as JsonObject);
       const action = (name: string) => contributions.actions?.[name] ?? expectAction(name);

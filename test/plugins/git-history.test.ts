@@ -5,7 +5,7 @@ import { type GitBench, gitEnv, startGitBench } from "./git-bench.ts";
 
 let benches: GitBench[] = [];
 afterEach(async () => {
-  await Promise.all(benches.map((bench) => bench.close()));
+  await Promise.all(benches.map((each) => each.close()));
   benches = [];
 });
 async function bench(options?: Parameters<typeof startGitBench>[0]): Promise<GitBench> {

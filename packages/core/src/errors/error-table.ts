@@ -58,10 +58,6 @@ export const errorTable = {
     title: "A plugin threw",
     help: "A hook or action of a plugin threw an error that is not a RelspecError. The message names the plugin, the hook and the step.",
   },
-  RS_PLUGIN_INCOMPATIBLE: {
-    title: "A plugin asks for another version of relspec",
-    help: "The range in the plugin's `relspec` field does not contain this version.",
-  },
   RS_USAGE: {
     title: "The command was called wrongly",
     help: "An unknown command or flag, a missing argument, or a prompt where there is no terminal.",
@@ -109,10 +105,6 @@ export const errorTable = {
   RS_LOCK_FENCED: {
     title: "This run lost its hold on the release",
     help: "The process was paused for longer than its lease, and another run took over. It stopped at once and wrote nothing more.",
-  },
-  RS_GATE_WAITING: {
-    title: "The release waits",
-    help: "A gate is not open yet. Run again once what it waits for has happened; the release goes on where it stopped.",
   },
   RS_GATE_UNKNOWN: {
     title: "There is no such gate to decide",
@@ -173,10 +165,6 @@ export const errorTable = {
   RS_LEDGER_UNWRITABLE: {
     title: "The ledger cannot be written",
     help: "The disk is full, or the directory is read-only. The run stopped at once: what is not on record is not done.",
-  },
-  RS_AUDIT_BROKEN: {
-    title: "The evidence does not hold",
-    help: "An event was changed, removed or put in another order after it was recorded. The message names it.",
   },
   RS_BUG: {
     title: "relspec has a bug",

@@ -27,7 +27,7 @@ async function answerOf(ask: () => Promise<GateAnswer>): Promise<GateAnswer> {
     const answer = await ask();
     return strictness.includes(answer.verdict)
       ? answer
-      : { verdict: "error", missing: [`It answered "${String(answer.verdict)}", which is no verdict.`] };
+      : { verdict: "error", missing: [`It answered "${answer.verdict as string}", which is no verdict.`] };
   } catch (error) {
     return {
       verdict: "error",

@@ -126,10 +126,10 @@ function syncDirectory(directory: string): void {
 /** Node's SQLite, loaded at first need; without the warning that Node before 24.15 prints whenever it is loaded. */
 function loadSqlite(): typeof import("node:sqlite") {
   const emit = process.emitWarning;
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (!String(warning).includes("SQLite is an experimental feature"))
       Reflect.apply(emit, process, [warning, ...rest]);
-  });
+  };
   let sqlite: typeof import("node:sqlite") | undefined;
   try {
     sqlite = process.getBuiltinModule("node:sqlite");

@@ -48,8 +48,8 @@ export function createHooks(plugins: readonly LoadedPlugin[], log: (line: string
     waterfall: async (name, value) => (await hookOf(name).promise(value)) as never,
     collect: async (name, args, stage) => (await hookOf(name, stage).promise([], ...args)) as never,
     bail: async (name, args) => (await hookOf(name).promise(...args)) as never,
-    series: async (name, args, stage) =>  (await hookOf(name, stage).promise(...args)),
-    observe: async (name, args) =>  (await hookOf(name).promise(...args)),
+    series: async (name, args, stage) => await hookOf(name, stage).promise(...args),
+    observe: async (name, args) => await hookOf(name).promise(...args),
     timings: () => [...timings.values()],
   };
 }

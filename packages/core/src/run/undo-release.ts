@@ -55,7 +55,7 @@ function stepsToUndo(record: ReleaseRecord): readonly PlannedStep[] {
   return record.plan.stages
     .flatMap((stage) => stage.steps)
     .filter(({ id }) => record.steps[id]?.state === "done")
-    .reverse();
+    .toReversed();
 }
 
 async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
@@ -112,7 +112,7 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
       }),
     ),
   );
-  await recordUndone(step, (result ?? null), input);
+  await recordUndone(step, result ?? null, input);
 }
 
 async function recordUndone(step: PlannedStep, result: Json, { journal, world }: RunInput): Promise<void> {

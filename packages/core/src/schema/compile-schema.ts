@@ -13,7 +13,7 @@ export type { SchemaFinding } from "./describe-error.ts";
 
 /** What Ajv makes of a schema: fills in defaults in place, and leaves its errors on itself. */
 export interface BareValidate {
-  (value: unknown): boolean | unknown;
+  (value: unknown): unknown;
   errors?: ErrorObject[] | null;
 }
 

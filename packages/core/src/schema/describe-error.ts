@@ -60,7 +60,7 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
       const known = Object.keys(parent.properties ?? {});
       const meant = closest(
         key,
-        known.filter((one) => !Object.hasOwn((data ?? {}), one)),
+        known.filter((one) => !Object.hasOwn(data ?? {}, one)),
       );
       const list = known.length > 0 && known.length <= 12 ? `; it takes ${known.join(", ")}` : "";
       const inside = name === "" ? "" : ` in \`${name}\``;
@@ -75,7 +75,7 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
       const key = String(params["missingProperty"]);
       const near = closest(
         key,
-        Object.keys((data ?? {})).filter((one) => !Object.hasOwn(parent.properties ?? {}, one)),
+        Object.keys(data ?? {}).filter((one) => !Object.hasOwn(parent.properties ?? {}, one)),
       );
       const missing = name === "" ? `The key \`${key}\` is missing.` : `\`${name}\` lacks the key \`${key}\`.`;
       return finding(

@@ -186,8 +186,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       const uses = step["uses"];
       if (typeof uses !== "string") continue;
       const action = actions.get(uses);
-      if (action)
-        await validate(action.options, (step["with"] ?? {}), step["with"] === undefined ? at : `${at}/with`);
+      if (action) await validate(action.options, step["with"] ?? {}, step["with"] === undefined ? at : `${at}/with`);
       else if (complete) {
         const plugin = uses.split("/")[0] as string;
         const near = closest(uses, actions.keys());

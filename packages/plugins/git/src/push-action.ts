@@ -44,7 +44,7 @@ const actionOptions = {
 } as const;
 
 /** `git/push`: move a branch of the remote forward. Never back, and never aside. */
-export function pushAction({ remote }: GitOptions): Action {
+export function pushAction(options: GitOptions): Action {
   return defineAction({
     summary: "Push a commit to a branch.",
     options: actionOptions,
@@ -60,13 +60,13 @@ export function pushAction({ remote }: GitOptions): Action {
         });
       }
       const target: PushTarget = {
-        remote,
+        remote: options.remote,
         branch: name,
         commit: commitStep === null ? facts.base.commit : null,
         commitStep,
       };
       return {
-        summary: `push to ${name} on ${remote}`,
+        summary: `push to ${name} on ${options.remote}`,
         target,
         ...(commitStep !== null && { knownAfter: { commit: commitStep } }),
       };

@@ -5,7 +5,7 @@ import type { ErrorStory } from "../../services/find-error.ts";
 export class ExplainError extends BaseCommand {
   static override summary = "Say what an error code means and how it is mended.";
   static override description =
-    "Explains a code of the form `RS_AREA_WHAT`: how it comes about, how it is mended, and the exit code that goes with it.";
+    "Explains a code such as `RS_PLAN_STALE`: how it comes about, how it is mended, and the exit code that goes with it.";
   static override examples = [{ description: "What is a stale plan?", command: "relspec explain error RS_PLAN_STALE" }];
   static override args = {
     code: Args.string({ required: true, ignoreStdin: true, description: "The code, `RS_…`." }),
