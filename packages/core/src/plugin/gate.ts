@@ -1,5 +1,5 @@
 import type { Actor } from "../model/event.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
 import type { Decision } from "../model/record.ts";
 import type { Spec } from "../model/spec.ts";
@@ -41,5 +41,3 @@ export function defineGate<const S extends Schema>(
 ): GateKind {
   return given as unknown as GateKind;
 }
-
-export type { JsonObject };

@@ -10,15 +10,3 @@ export function schemaAt(root: Schema, fragment: string): unknown {
   }
   return at;
 }
-
-/** The schema behind `$ref`s within the same document. */
-export function dereference(root: Schema, schema: unknown): Schema | undefined {
-  let at = schema;
-  for (let hops = 0; hops < 16; hops++) {
-    if (typeof at !== "object" || at === null) return undefined;
-    const { $ref } = at as Schema;
-    if (typeof $ref !== "string" || !$ref.startsWith("#")) return at as Schema;
-    at = schemaAt(root, $ref);
-  }
-  return undefined;
-}

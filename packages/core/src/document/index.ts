@@ -1,1 +1,0 @@
-export { coreDocuments } from "./core-documents.ts";

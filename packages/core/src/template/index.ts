@@ -1,2 +1,0 @@
-export { renderDocument } from "./render-document.ts";
-export { renderTemplate } from "./render-template.ts";
