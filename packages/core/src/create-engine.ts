@@ -1,8 +1,10 @@
 import type { Engine, EngineOptions, Status } from "./engine.ts";
 import { coreGates } from "./gate/core-gates.ts";
 import { auditLedger } from "./ledger/audit-ledger.ts";
-import type { Ledger } from "./ledger/ledger.ts";
+import type { Ledger } from "./model/ledger.ts";
+import type { Event } from "./model/event.ts";
 import type { ReleaseRecord } from "./model/record.ts";
+import { type ChosenLedger, chooseLedger } from "./choose-ledger.ts";
 import { openProject, loadingOf, type Project } from "./open-project.ts";
 import { inspectPlugins } from "./plugin/inspect-plugins.ts";
 import { planProject } from "./plan-project.ts";
@@ -17,27 +19,25 @@ import { decideOn, moveRelease, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
 import { specSchema } from "./spec/spec-schema.ts";
 
-/** Where the embedded ledger is, from the project's root. */
-const ledgerFile = ".relspec/ledger.db";
-
 /** relspec as an object: load, plan, run, record, render. Nothing is read or opened before it is needed. */
 export function createEngine(options: EngineOptions): Engine {
   const never = new AbortController().signal;
   let project: Promise<Project> | undefined;
   let ledger: Promise<Ledger> | undefined;
   const opened = (): Promise<Project> => (project ??= openProject(options));
-  const kept = (): Promise<Ledger> =>
-    (ledger ??= opened().then(async ({ world }) => {
-      const { openSqliteLedger } = await import("./ledger/open-sqlite-ledger.ts");
-      return openSqliteLedger(`${world.root}/${ledgerFile}`, { now: world.now });
-    }));
-  const written = async (): Promise<boolean> =>
-    ledger !== undefined || (await (await opened()).world.files.exists(ledgerFile));
+  const chosen = (ask: "known" | "remote"): Promise<ChosenLedger> =>
+    opened().then((loaded) => chooseLedger(loaded, ask));
+  const kept = (): Promise<Ledger> => (ledger ??= chosen("remote").then((found) => found.open()));
   /** Reading never makes a ledger: a plan or a status of a fresh project leaves no file behind. */
-  const records = async (): Promise<readonly ReleaseRecord[]> => {
-    if (!(await written())) return [];
-    return foldRecords(await (await kept()).load((await opened()).spec.name));
+  const readable = async (ask: "known" | "remote"): Promise<Ledger | null> => {
+    if (ledger) return ledger;
+    const found = await chosen(ask);
+    return (await found.isThere()) ? (ledger ??= found.open()) : null;
   };
+  const eventsOf = async (ask: "known" | "remote"): Promise<readonly Event[]> =>
+    (await (await readable(ask))?.load((await opened()).spec.name)) ?? [];
+  const records = async (ask: "known" | "remote" = "remote"): Promise<readonly ReleaseRecord[]> =>
+    foldRecords(await eventsOf(ask));
   const notify = options.observe ?? (() => {});
 
   return {
@@ -48,15 +48,13 @@ export function createEngine(options: EngineOptions): Engine {
       const { catalogue, world } = await opened();
       return examineCheckups(catalogue, { world, signal: never });
     },
-    plan: async () => planProject(await opened(), await records(), never),
+    plan: async () => planProject(await opened(), await records("known"), never),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
-    status: async () => statusOf(await opened(), await records(), (await written()) ? await kept() : null),
+    status: async () => statusOf(await opened(), await records(), await readable("remote")),
     history: async () => (await records()).map(summaryOf),
     show: async (release) => {
       const record = findRecord(await records(), release);
-      const log = (await (await kept()).load((await opened()).spec.name)).filter(
-        (event) => event.release === record.id,
-      );
+      const log = (await eventsOf("remote")).filter((event) => event.release === record.id);
       return { ...record, log };
     },
     approve: async (gate, { reason } = {}) =>
@@ -73,8 +71,10 @@ export function createEngine(options: EngineOptions): Engine {
       renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
     audit: async () => {
       const { spec } = await opened();
-      if (!(await written())) return { scope: spec.name, events: 0, releases: 0, head: null, intact: true };
-      return auditLedger(await kept(), spec.name);
+      const found = await readable("remote");
+      return found
+        ? auditLedger(found, spec.name)
+        : { scope: spec.name, events: 0, releases: 0, head: null, intact: true };
     },
     schema: async () => specSchema((await opened()).catalogue.plugins, coreGates),
     inspectPlugins: async () => {

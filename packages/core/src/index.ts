@@ -1,7 +1,8 @@
 export { createEngine } from "./create-engine.ts";
 export type * from "./engine.ts";
 export * from "./errors/index.ts";
-export type * from "./ledger/ledger.ts";
+export * from "./ledger/for-stores.ts";
+export type * from "./model/ledger.ts";
 export * from "./model/index.ts";
 export * from "./plugin/index.ts";
 export { type Precompiled } from "./schema/compile-schema.ts";

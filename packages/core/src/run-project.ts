@@ -104,7 +104,7 @@ async function holding<T>(
   options: { readonly wait?: boolean; readonly signal?: AbortSignal },
   work: (held: Hold) => Promise<T>,
 ): Promise<T> {
-  const held = await hold(ledger, project.spec.name, thisOwner(), { ttl: lease, ...options });
+  const held = await hold(ledger, project.spec.name, thisOwner(), { ttl: ledger.lease ?? lease, ...options });
   try {
     return await work(held);
   } finally {

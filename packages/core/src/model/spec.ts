@@ -88,7 +88,11 @@ export interface BranchSpec {
   readonly prerelease?: string;
 }
 
-export type LedgerSpec = { readonly store: "auto" | "sqlite" };
+/** Where events are kept: `auto`, `sqlite`, or what a plugin offers, with its options as written. */
+export interface LedgerSpec {
+  readonly store: string;
+  readonly options: JsonObject;
+}
 
 export interface Identity {
   readonly email?: string;

@@ -3,6 +3,7 @@ import type { Action } from "./action.ts";
 import type { GateKind } from "./gate.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import type { Announcer, DocumentKind } from "./plugin.ts";
+import type { StoreKind } from "./store.ts";
 
 /** What the plugins of a spec offer, by the names a spec uses. */
 export interface Catalogue {
@@ -13,6 +14,8 @@ export interface Catalogue {
   announcer(name: string): { readonly announcer: Announcer; readonly plugin: LoadedPlugin };
   document(name: string): DocumentKind;
   readonly documents: Readonly<Record<string, DocumentKind>>;
+  /** Of the plugins; `sqlite` is core's own. */
+  readonly stores: Readonly<Record<string, StoreKind>>;
 }
 
 /** @param core gate kinds and documents that need no plugin. */
@@ -43,6 +46,7 @@ export function createCatalogue(
     gate: (kind) => find(gates, kind, "RS_SPEC_INVALID", "gate"),
     document: (name) => find(documents, name, "RS_USAGE", "document"),
     documents,
+    stores: withoutPlugin(collect(plugins, (plugin) => plugin.contributions.stores)),
   };
 }
 

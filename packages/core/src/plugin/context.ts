@@ -1,5 +1,5 @@
 import type { Actor } from "../model/event.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 
 export interface RunOptions {
   /** Absolute; default the project's root. */
@@ -110,4 +110,9 @@ export interface WriteContext extends Omit<ReadContext, "http" | "files"> {
   readonly actor: Actor;
   /** Absolute path of a directory for what the release makes (tarballs …); it exists, and is kept. */
   readonly artifacts: string;
+  /**
+   * Bring the effect about in one transaction with its own record, where the ledger offers that: `act` is handed what it has
+   * to write along, and what it throws is thrown on. Absent: the effect comes first, its record after it.
+   */
+  readonly together?: (result: Json, act: (also: JsonObject) => Promise<void>) => Promise<void>;
 }

@@ -6,3 +6,4 @@ export { defineGate, type GateAnswer, type GateContext, type GateKind } from "./
 export * from "./hook-table.ts";
 export type { Infer, Schema } from "./infer.ts";
 export * from "./plugin.ts";
+export { defineStore, type StoreContext, type StoreKind } from "./store.ts";

@@ -8,6 +8,7 @@ import type { ContributedStep, PlanningFacts } from "./facts.ts";
 import type { GateKind } from "./gate.ts";
 import type { Hooks } from "./hook-table.ts";
 import type { Infer, Schema } from "./infer.ts";
+import type { StoreKind } from "./store.ts";
 
 /** Proves one thing that a release will need, without changing anything. */
 export interface Checkup {
@@ -64,6 +65,8 @@ export interface Contributions {
   readonly announcers?: Readonly<Record<string, Announcer>>;
   readonly documents?: Readonly<Record<string, DocumentKind>>;
   readonly checkups?: readonly Checkup[];
+  /** Places where events can be kept: `ledger: NAME`. */
+  readonly stores?: Readonly<Record<string, StoreKind>>;
   /** Its usual steps in a stage, so that a spec need not name them. Pure. */
   readonly contribute?: Partial<Readonly<Record<StageName, (facts: PlanningFacts) => readonly ContributedStep[]>>>;
   readonly hooks?: Hooks;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { FoundPlugin } from "./load-plugin.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 
-const parts = ["actions", "gates", "announcers", "documents", "checkups", "contribute", "hooks"] as const;
+const parts = ["actions", "gates", "announcers", "documents", "checkups", "stores", "contribute", "hooks"] as const;
 
 /** Call a plugin's `setup` with its validated options. @throws `RS_PLUGIN_CRASHED`, `RS_PLUGIN_INVALID`. */
 export function setUpPlugin({ plugin, origin }: FoundPlugin, written: string, options: JsonObject): LoadedPlugin {

@@ -7,7 +7,7 @@ import type { Finding } from "../plugin/finding.ts";
 import { readContext, writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
-import { redactJson } from "./redact-json.ts";
+import { type Act, recordDone, recordFailure, recordTogether } from "./record-step.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RunInput } from "./run-input.ts";
 import { asRelspecError, conflictError, leavesOpen, unknownError } from "./step-errors.ts";
@@ -75,6 +75,8 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
     const n = journal.count("step.intent", (data) => data["step"] === step.id) + 1;
     await journal.append(journal.keys.nthOfStep(step.id, "intent", n), "step.intent", { step: step.id, try: n });
   }
+  // Whoever goes on elsewhere must know all that led to something final.
+  if (step.irreversible !== undefined) await journal.settle();
   notify({ kind: "step", step: step.id, phase: "applying" });
   let result: Json;
   try {
@@ -94,13 +96,15 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
             },
             actor,
             artifacts,
+            ...(journal.together && { together: (made: Json, act: Act) => recordTogether(step, made, act, input) }),
           }),
         ),
     );
   } catch (error) {
     return asRelspecError(error);
   }
-  await recordDone(step, result, false, input);
+  // Some effects put themselves on record.
+  if (!stepHistory(journal.events(), step.id).done) await recordDone(step, result, false, input);
   return null;
 }
 
@@ -164,30 +168,6 @@ async function assume(step: PlannedStep, done: boolean, { journal }: RunInput): 
 
 function adopt(step: PlannedStep, result: Json, input: RunInput): Promise<void> {
   return recordDone(step, result, true, input);
-}
-
-async function recordDone(
-  step: PlannedStep,
-  result: Json,
-  adopted: boolean,
-  { journal, world }: RunInput,
-): Promise<void> {
-  await journal.append(journal.keys.step(step.id, "done"), "step.done", {
-    step: step.id,
-    result: redactJson(result, world.redact),
-    adopted,
-  });
-}
-
-async function recordFailure(step: PlannedStep, { code, message }: RelspecError, { journal }: RunInput): Promise<void> {
-  const n = journal.count("step.failed", (data) => data["step"] === step.id) + 1;
-  await journal.append(journal.keys.nthOfStep(step.id, "failed", n), "step.failed", {
-    step: step.id,
-    try: n,
-    code,
-    message,
-    critical: step.critical,
-  });
 }
 
 function anyOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {

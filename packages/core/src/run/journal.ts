@@ -1,7 +1,7 @@
 import type { Notice } from "../engine.ts";
 import { isRelspecError, RelspecError } from "../errors/index.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Actor, Event, EventType } from "../model/event.ts";
+import type { Actor, Event, EventDraft, EventType } from "../model/event.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
@@ -36,7 +36,16 @@ export interface Journal {
    * Durable once it resolves. Data is redacted, except for a plan, whose digest must hold.
    * @throws what halted the run: `RS_LOCK_FENCED`, `RS_LEDGER_…`; from then on every append throws it.
    */
-  append(key: string, type: EventType, data: JsonObject): Promise<void>;
+  append(key: string, type: EventType, data: JsonObject, how?: { readonly soon?: boolean }): Promise<void>;
+  /** Make everything durable that was appended to be durable soon. @throws as `append`. */
+  settle(): Promise<void>;
+  /** An effect and its event in one transaction, where the ledger can; absent where not. @throws as `append`, and what `act` threw. */
+  readonly together?: (
+    key: string,
+    type: EventType,
+    data: JsonObject,
+    act: (also: JsonObject) => Promise<void>,
+  ) => Promise<void>;
   /** Aborted, with the error as its reason, once nothing can be written any more. */
   readonly halted: AbortSignal;
 }
@@ -54,12 +63,12 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   if (hold.lost.aborted) halt.abort(hold.lost.reason);
   hold.lost.addEventListener("abort", () => halt.abort(hold.lost.reason), { once: true });
 
-  const write = async (key: string, type: EventType, data: JsonObject): Promise<void> => {
+  /** Write with the ledger, then take in what it now has. Whatever keeps the ledger from being written halts the run. */
+  const write = async (work: () => Promise<unknown>): Promise<void> => {
     halt.signal.throwIfAborted();
-    const said = type === "release.opened" ? data : (redactJson(data, input.redact) as JsonObject);
     let fresh: readonly Event[];
     try {
-      await ledger.append(scope, hold.epoch, key, { type, release, at: now().toISOString(), actor, data: said });
+      await work();
       fresh = (await ledger.load(scope, seen)).filter(({ seq }) => seq > seen);
     } catch (error) {
       halt.abort(fatal(error));
@@ -72,6 +81,17 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
       await hooks.observe("eventRecorded", [event]);
     }
   };
+  const draft = (type: EventType, data: JsonObject): EventDraft => {
+    const said = type === "release.opened" ? data : (redactJson(data, input.redact) as JsonObject);
+    return { type, release, at: now().toISOString(), actor, data: said };
+  };
+  // One after the other: steps end side by side, and each must see what the one before has added.
+  const queue = (work: () => Promise<void>): Promise<void> => {
+    const written = turn.then(work);
+    turn = written.catch(() => undefined);
+    return written;
+  };
+  const { together } = ledger;
 
   return {
     keys: eventKeys(release, attempt),
@@ -81,12 +101,26 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
       if (folded?.of !== events) folded = { of: events, record: foldRecords(events).at(-1) as ReleaseRecord };
       return folded.record;
     },
-    append: (key, type, data) => {
-      // One after the other: steps end side by side, and each must see what the one before has added.
-      const written = turn.then(() => write(key, type, data));
-      turn = written.catch(() => undefined);
-      return written;
-    },
+    append: (key, type, data, how) =>
+      queue(() => write(() => ledger.append(scope, hold.epoch, key, draft(type, data), how))),
+    settle: () =>
+      queue(async () => (ledger.flush ? write(() => ledger.flush?.(scope, hold.epoch) as Promise<void>) : undefined)),
+    ...(together && {
+      together: (key, type, data, act) =>
+        queue(async () => {
+          // What the effect's own side refuses is the step's failure, and no reason to halt.
+          let refusal: { readonly error: unknown } | null = null;
+          await write(async () => {
+            try {
+              await together.call(ledger, scope, hold.epoch, key, draft(type, data), act);
+            } catch (error) {
+              if (isRelspecError(error) && /^RS_(?:LOCK|LEDGER)_/.test(error.code)) throw error;
+              refusal = { error };
+            }
+          });
+          if (refusal) throw (refusal as { readonly error: unknown }).error;
+        }),
+    }),
     halted: halt.signal,
   };
 }

@@ -31,12 +31,17 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
     if (before?.verdict !== verdict || !isDeepStrictEqual(before.missing, missing)) {
       const n = journal.count("gate.evaluated", (data) => data["gate"] === gate.id) + 1;
       const evidence = redactJson(answer.evidence ?? null, world.redact);
-      await journal.append(journal.keys.gate(gate.id, n), "gate.evaluated", {
-        gate: gate.id,
-        verdict,
-        missing,
-        evidence,
-      });
+      await journal.append(
+        journal.keys.gate(gate.id, n),
+        "gate.evaluated",
+        {
+          gate: gate.id,
+          verdict,
+          missing,
+          evidence,
+        },
+        { soon: true },
+      );
     }
     if (verdict !== "pass") closed.push({ ...gate, verdict, missing });
   }

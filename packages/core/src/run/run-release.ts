@@ -46,7 +46,7 @@ async function goThroughStages(input: RunInput): Promise<RunResult> {
       const closed = await judgeGates(stage, input);
       if (closed.some(({ verdict }) => verdict !== "waiting")) return end("failed", { closed, error: refused(closed) });
       if (closed.length > 0) return end("waiting", { closed });
-      await journal.append(journal.keys.stage(stage, "started"), "stage.started", nameOf(stage));
+      await journal.append(journal.keys.stage(stage, "started"), "stage.started", nameOf(stage), { soon: true });
       await hooks.series("beforeStage", [stage.name, journal.record()], stage.name);
     }
     failures.push(...(await runSteps(stage, input)));
@@ -58,7 +58,7 @@ async function goThroughStages(input: RunInput): Promise<RunResult> {
       await journal.append(journal.keys.stage(stage, "done"), "stage.done", nameOf(stage));
     }
   }
-  await journal.append(journal.keys.closed, "release.closed", { outcome: "released" });
+  await journal.append(journal.keys.closed, "release.closed", { outcome: "released" }, { soon: true });
   return resultOf(journal.record(), { outcome: "released", stage: null, failures });
 }
 

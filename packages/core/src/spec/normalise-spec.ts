@@ -6,6 +6,7 @@ import {
   type DocumentSpec,
   type EnvironmentSpec,
   type GroupSpec,
+  type LedgerSpec,
   type PackageSpec,
   type PluginUse,
   type Role,
@@ -34,7 +35,7 @@ export function normaliseSpec(
     packages: packagesOf(written["packages"]),
     groups: named<GroupSpec>(written["groups"]),
     version: normaliseVersion(part("version")),
-    ledger: { store: written["ledger"] === "sqlite" ? "sqlite" : "auto" },
+    ledger: ledgerOf(written["ledger"] ?? "auto"),
     executor: "local",
     concurrency: (written["concurrency"] ?? "queue") as Spec["concurrency"],
     roles: Object.entries(part("roles")).map(([name, given]) => roleOf(name, given)),
@@ -88,6 +89,13 @@ function stageOf(name: StageSpec["name"], given: JsonObject, kinds: Readonly<Rec
     }),
   );
   return { name, gates: normaliseGates(given["gates"], kinds), steps: normaliseSteps(given["steps"]), environments };
+}
+
+/** A name, or a map of one name to its options. A plain value stands for the option that the store says it does. */
+function ledgerOf(value: Json): LedgerSpec {
+  if (!isObject(value)) return { store: value as string, options: {} };
+  const [[store, given] = ["auto", {}]] = Object.entries(value);
+  return { store, options: isObject(given) ? given : { value: given } };
 }
 
 /** `$schema` is for editors and `extends` has been carried out; neither changes what is released. */

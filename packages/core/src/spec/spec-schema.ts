@@ -2,6 +2,7 @@ import { gateKeys, writtenSpec } from "../model/written-spec/index.ts";
 import type { GateKind } from "../plugin/gate.ts";
 import type { Schema } from "../plugin/infer.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
+import type { StoreKind } from "../plugin/store.ts";
 
 const noOptions: Schema = { type: "object", additionalProperties: false };
 
@@ -11,7 +12,7 @@ export function optionsSchema(plugin: { readonly options?: Schema }): Schema {
 }
 
 /** What may stand under a gate's key: its options, or the one value that its shorthand names. */
-export function gateSchema(kind: GateKind): Schema {
+export function gateSchema(kind: Pick<GateKind, "summary" | "options" | "shorthand">): Schema {
   const short = kind.shorthand === undefined ? undefined : kind.options.properties?.[kind.shorthand];
   const options: Schema = { ...kind.options, description: kind.summary };
   return typeof short === "object" ? { description: kind.summary, anyOf: [options, short] } : options;
@@ -59,8 +60,28 @@ export function specSchema(plugins: readonly LoadedPlugin[], gates: Readonly<Rec
       ]),
     ),
   };
+  refined.properties["ledger"] = ledgerSchema(plugins, refined.properties["ledger"]);
   refine(refined.properties["stages"], { steps: step, gates: gate });
   return refined;
+}
+
+/** `auto`, `sqlite`, or a store of a plugin: its name, or a map of its name to its options. */
+function ledgerSchema(plugins: readonly LoadedPlugin[], { description }: Schema = {}): Schema {
+  const stores = Object.entries(
+    Object.assign({}, ...plugins.map(({ contributions }) => contributions.stores ?? {})) as Record<string, StoreKind>,
+  );
+  return {
+    ...(description !== undefined && { description }),
+    anyOf: [
+      { enum: ["auto", "sqlite", ...stores.map(([name]) => name)] },
+      ...stores.map(([name, kind]) => ({
+        type: "object",
+        additionalProperties: false,
+        required: [name],
+        properties: { [name]: gateSchema(kind) },
+      })),
+    ],
+  };
 }
 
 /** Put what is known of steps and gates into every list of them. */

@@ -27,9 +27,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   refuseKeys(spec["policy"], ["policy"], ["floor"]);
   refuseKeys(spec["version"], ["version"], ["compat", "files"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
-  const { ledger } = spec;
-  if (ledger !== undefined && ledger !== "auto" && ledger !== "sqlite")
-    refuse(["ledger"], "a ledger other than `sqlite`");
   const version = spec["version"];
   const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];
   for (const name of strategies)

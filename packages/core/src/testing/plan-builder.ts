@@ -74,7 +74,7 @@ export function spec(
       zero: "strict",
       branches: [{ name: "main" }],
     },
-    ledger: { store: "sqlite" },
+    ledger: { store: "auto", options: {} },
     executor: "local",
     concurrency: "queue",
     roles: [],

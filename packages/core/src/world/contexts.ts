@@ -16,6 +16,7 @@ interface Writing extends Reading {
   readonly release: WriteContext["release"];
   readonly actor: Actor;
   readonly artifacts: string;
+  readonly together?: WriteContext["together"];
 }
 
 /** Names that say what they hold. A context's `env` leaves them out; who needs one asks for the secret. */
@@ -66,6 +67,7 @@ export function writeContext(world: World, writing: Writing): WriteContext {
     release: Object.freeze({ ...writing.release }),
     actor: Object.freeze({ ...writing.actor }),
     artifacts: writing.artifacts,
+    ...(writing.together && { together: writing.together }),
   });
 }
 

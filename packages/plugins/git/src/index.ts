@@ -3,6 +3,7 @@ import { checkups } from "./checkups.ts";
 import { collectChanges } from "./collect-changes.ts";
 import { commitAction } from "./commit-action.ts";
 import { identify } from "./identify.ts";
+import { gitStore } from "./ledger/git-store.ts";
 import { locate } from "./locate.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
 import { pushAction } from "./push-action.ts";
@@ -18,6 +19,7 @@ export default definePlugin({
   setup: (options) => ({
     actions: { tag: tagAction(options), commit: commitAction(options), push: pushAction(options) },
     checkups: checkups(options),
+    stores: { git: gitStore(options) },
     contribute: {
       ...(commitOptions(options) !== null && {
         build: () => [{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }],

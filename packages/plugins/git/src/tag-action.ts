@@ -130,9 +130,10 @@ export function tagAction(options: GitOptions): Action {
         context.query,
         target.tags.map(({ name }) => name),
       );
-      if (remote !== null) await push(target, commit, remote, context);
+      const result = resultOf(target, commit, made, remote);
+      if (remote !== null) await pushOnRecord(target, result, remote, context);
       else if (target.remote !== null) context.log(`There is no remote ${target.remote}: the tags stay in this clone.`);
-      return resultOf(target, commit, made, remote);
+      return result;
     },
     async undo(target: TagTarget, result: TagResult, context) {
       const { commit, tags, remote } = result;
@@ -235,12 +236,33 @@ function elsewhere(name: string, where: string, found: string, commit: string | 
   ]);
 }
 
-async function push(target: TagTarget, commit: string, remote: string, context: WriteContext): Promise<void> {
+/** Push the tags together with the record of it, where the ledger is a ref of the same remote. */
+async function pushOnRecord(
+  target: TagTarget,
+  result: TagResult,
+  remote: string,
+  context: WriteContext,
+): Promise<void> {
+  const { together } = context;
+  if (!together) return push(target, result.commit, remote, [], context);
+  await together(result, (also) =>
+    push(target, result.commit, remote, also["remote"] === remote ? [String(also["refspec"])] : [], context),
+  );
+}
+
+/** @param also refspecs to push in the same transaction; last where the server can do one only after the other. */
+async function push(
+  target: TagTarget,
+  commit: string,
+  remote: string,
+  also: readonly string[],
+  context: WriteContext,
+): Promise<void> {
   const reach = { run: context.exec, env: context.env };
   const tags = target.tags.map(({ name }) => `refs/tags/${name}:refs/tags/${name}`);
   const branch = target.branch === null ? [] : [`${commit}:refs/heads/${target.branch}`];
   try {
-    await pushRefs(reach, { remote, branch: target.branch ?? "", groups: [branch, tags] });
+    await pushRefs(reach, { remote, branch: target.branch ?? "", groups: [branch, tags, also] });
   } catch (error) {
     // An earlier try's push may have come through after all: only what stands there now decides.
     const { finding } = await look(target, commit, remote, context).catch(() => ({ finding: absent }));

@@ -1,0 +1,38 @@
+import type { Ledger } from "../model/ledger.ts";
+import type { RunProgram } from "./context.ts";
+import type { Infer, Schema } from "./infer.ts";
+
+/** What opening a ledger gets to work with. */
+export interface StoreContext {
+  /** Absolute path of the project's root. */
+  readonly root: string;
+  readonly run: RunProgram;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  /** A line for the one who watches; redacted. */
+  readonly log: (line: string) => void;
+}
+
+/** A kind of place where events are kept: `ledger: NAME` or `ledger: { NAME: options }`. What it opens passes `describeLedger`. */
+export interface StoreKind<O = Record<string, unknown>> {
+  readonly summary: string;
+  readonly options: Schema;
+  /** Name of the option that a plain value stands for. */
+  readonly shorthand?: string;
+  /**
+   * For `ledger: auto`: whether this place should be used here for the scope, unasked. `known`: only what can be told
+   * without the network. It must not throw.
+   */
+  fits?(options: O, context: StoreContext & { readonly scope: string }, ask: "known" | "remote"): Promise<boolean>;
+  /**
+   * Open it. Nothing is written before the first claim.
+   * @throws `RS_LEDGER_…`, `RS_STEP_…`.
+   */
+  open(options: O, context: StoreContext): Promise<Ledger>;
+}
+
+export function defineStore<const S extends Schema>(
+  given: { readonly options: S } & Omit<StoreKind<Infer<S>>, "options">,
+): StoreKind {
+  return given as unknown as StoreKind;
+}
