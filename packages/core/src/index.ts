@@ -1,4 +1,5 @@
 export { createEngine } from "./create-engine.ts";
+export { changelogEntry, changelogPreamble } from "./document/changelog.ts";
 export type * from "./engine.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";

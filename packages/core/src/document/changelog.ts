@@ -1,10 +1,12 @@
 import type { Change } from "../model/change.ts";
+import type { PlannedPackage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import { escapeMarkdown } from "../plan/escape-markdown.ts";
 import { plainLine } from "../version/plain-text.ts";
 import { inOrder } from "./records-in-order.ts";
 
-const preamble = `# Changelog
+/** What stands above the entries. */
+export const changelogPreamble = `# Changelog
 
 All notable changes are written here, newest first. The layout is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/),
 versions follow [Semantic Versioning](https://semver.org/spec/v2.0.0.html).
@@ -16,17 +18,30 @@ const groups = ["Added", "Changed", "Fixed"] as const;
 /** Every finished release, newest first. One that was undone or replaced never reached anyone and is left out. */
 export function changelog(records: readonly ReleaseRecord[]): string {
   const released = inOrder(records).filter(({ outcome }) => outcome === "released");
-  return [preamble, ...released.toReversed().map(entry)].join("\n");
+  const entries = released.map(({ plan, version }) =>
+    changelogEntry({ title: version, date: plan.base.date, packages: plan.packages, changes: plan.changes }),
+  );
+  return [changelogPreamble, ...entries.toReversed()].join("\n");
 }
 
-function entry({ plan, version }: ReleaseRecord): string {
-  const head = `## [${version}] - ${new Date(plan.base.date).toISOString().slice(0, 10)}\n`;
-  const [only, ...others] = plan.packages;
-  if (others.length === 0)
-    return [head, ...sections(only ? of(plan.changes, only.name) : plan.changes, "###")].join("\n");
-  const parts = plan.packages.flatMap(({ name, to }) => [
+interface Entry {
+  /** Shown in brackets: a version, or a package with its version. */
+  readonly title: string;
+  /** RFC 3339; the entry shows its day in UTC. */
+  readonly date: string;
+  /** With several, each gets a part of its own. */
+  readonly packages: readonly Pick<PlannedPackage, "name" | "to">[];
+  readonly changes: readonly Change[];
+}
+
+/** One release in the layout of Keep a Changelog: a heading of the second level and what is below it, with a line feed at the end. */
+export function changelogEntry({ title, date, packages, changes }: Entry): string {
+  const head = `## [${title}] - ${new Date(date).toISOString().slice(0, 10)}\n`;
+  const [only, ...others] = packages;
+  if (others.length === 0) return [head, ...sections(only ? of(changes, only.name) : changes, "###")].join("\n");
+  const parts = packages.flatMap(({ name, to }) => [
     `### ${escapeMarkdown(name)} ${to}\n`,
-    ...sections(of(plan.changes, name), "####"),
+    ...sections(of(changes, name), "####"),
   ]);
   return [head, ...parts].join("\n");
 }

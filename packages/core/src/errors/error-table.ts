@@ -90,6 +90,10 @@ export const errorTable = {
     title: "The release stays in this clone",
     help: "The repository has no remote of the name in the git plugin's options, so tags and commits are made here and pushed nowhere. A warning: add the remote, or set `push: false`.",
   },
+  RS_PLAN_UNWRITTEN: {
+    title: "A file that should tell of the release is not written",
+    help: "The spec has the changelog plugin, and the release makes no commit that could take the file in. A warning: ask the git plugin for a release commit, or say `write: false` in the changelog plugin's options.",
+  },
   RS_POLICY_GATE: {
     title: "A gate refused",
     help: "A gate was evaluated and said no: evidence is missing or below its threshold, or an approver rejected. It does not open by waiting.",
