@@ -207,6 +207,8 @@ export async function openGitLedger(
         } catch (error) {
           const state = known.get(scope);
           if (isRelspecError(error) && /^RS_(?:LOCK_|LEDGER_CORRUPT)/.test(error.code)) throw error;
+          // Refused because another has moved the ref: whatever the effect's side said, that is the reason.
+          if (state) fence(scope, epoch, state);
           // The effect is there and its record is not, where a server takes no two things at once: the record follows.
           if (came) return advance(scope, holding(scope, epoch));
           // The effect was refused, and with it its record: what was pending before is pending still.
