@@ -326,9 +326,9 @@ describe("the ledger in a git ref", () => {
 });
 
 describe("ledger: auto", () => {
-  const store = (git.setup({ remote: "origin", push: true, commit: false }) as { readonly stores: Record<string, StoreKind> }).stores[
-    "git"
-  ];
+  const store = (
+    git.setup({ remote: "origin", push: true, commit: false }) as { readonly stores: Record<string, StoreKind> }
+  ).stores["git"];
   const fits = async ({ root, log }: Machine, added: Record<string, string>, ask: "known" | "remote" = "remote") => {
     const env = { ...gitEnv, HOME: dir, ...added };
     const world = createWorld({ root, env, onLog: (line) => void log.concat(line) });
