@@ -1,15 +1,10 @@
 import {
-  corruptChain,
   type Epoch,
-  type Event,
   type EventDraft,
-  type Holder,
-  isGone,
   isRelspecError,
   type Ledger,
   lockFenced,
   lockHeld,
-  RelspecError,
   sealEvent,
   type StoreContext,
 } from "@relspec/core";
@@ -17,6 +12,7 @@ import { type Checkpoint, endOf, type LedgerHead } from "./checkpoint.ts";
 import { refOf } from "./ledger-options.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 import { createRemote } from "./remote-ref.ts";
+import { holderIn, type Known, movedMeanwhile, refuseRewritten, reseal, rewritten } from "./known-state.ts";
 import { persist } from "./persist.ts";
 import { writeCheckpoint } from "./write-checkpoint.ts";
 
@@ -25,10 +21,10 @@ const lease = 5 * 60_000;
 /** How often a push that did not come through is made again. */
 const tries = 6;
 
-/** What one process knows of a scope: the last state of the ref it has seen, and what it has not pushed yet. */
-interface Known {
-  checkpoint: Checkpoint;
-  pending: readonly Event[];
+/** A way to push, and how often to try it. */
+interface Push {
+  readonly tries: number;
+  readonly send: (refspec: string) => Promise<void>;
 }
 
 /**
@@ -230,42 +226,4 @@ export async function openGitLedger(
       await turn.catch(() => undefined);
     },
   };
-}
-
-/** A way to push, and how often to try it. */
-interface Push {
-  readonly tries: number;
-  readonly send: (refspec: string) => Promise<void>;
-}
-
-function movedMeanwhile(place: string): RelspecError {
-  return new RelspecError("RS_PLAN_CONFLICT", { message: `${place} was moved by another.` });
-}
-
-/** Events that were pending when others came before them: the same facts at the new end of the chain. */
-function reseal(pending: readonly Event[], before: readonly Event[]): readonly Event[] {
-  let last: Event | null = before.at(-1) ?? null;
-  return pending.map((event) => (last = sealEvent(event, event.key, last)));
-}
-
-function holderIn({ holder, until, epoch }: LedgerHead, now: number): Holder | null {
-  if (holder === null || until <= now || isGone(holder)) return null;
-  return { owner: holder, epoch, until: new Date(until).toISOString() };
-}
-
-/** Events that this process has read can only have been followed by others. */
-function refuseRewritten(
-  before: Checkpoint,
-  after: Checkpoint,
-  { scope, place }: { readonly scope: string; readonly place: string },
-): void {
-  const last = before.events.at(-1);
-  if (!last || after.events[last.seq - 1]?.hash === last.hash) return;
-  const reason = "is not what was recorded there: the history was rewritten";
-  throw corruptChain(scope, place, after.events, { seq: last.seq, id: last.id, reason });
-}
-
-function rewritten(events: readonly Event[], { scope, place }: { readonly scope: string; readonly place: string }) {
-  const reason = "does not follow what this clone has seen: the history was rewritten or removed";
-  return corruptChain(scope, place, events, { seq: events.length, id: events.at(-1)?.id ?? "", reason });
 }
