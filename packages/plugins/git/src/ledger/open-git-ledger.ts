@@ -8,7 +8,7 @@ import {
   sealEvent,
   type StoreContext,
 } from "@relspec/core";
-import { type Checkpoint, endOf, type LedgerHead } from "./checkpoint.ts";
+import { endOf, type LedgerHead } from "./checkpoint.ts";
 import { refOf } from "./ledger-options.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 import { createRemote } from "./remote-ref.ts";
