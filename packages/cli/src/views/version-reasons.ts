@@ -27,12 +27,14 @@ export function renderVersionReasons({ release, packages, changes }: Reasons, st
 
 function renderPackage(found: PlannedPackage, changes: readonly Change[], style: Style): readonly string[] {
   const by = new Map(changes.map((change) => [change.id, change]));
-  const rows = found.reasons.slice(0, shownChanges).map(({ commit, rule }) => {
+  const rows = found.reasons.slice(0, shownChanges).map(({ commit, rule, detail = "" }) => {
     const change = commit === null ? undefined : by.get(commit);
     return [
       change?.bump ?? "",
       plainLine(rule, 80),
-      change === undefined ? "" : `${plainLine(change.header, 100)} ${style.dim(shortHash(change.id))}`,
+      change === undefined
+        ? style.dim(plainLine(detail, 100))
+        : `${plainLine(change.header, 100)} ${style.dim(shortHash(change.id))}`,
     ];
   });
   const from =

@@ -58,6 +58,8 @@ export interface Reason {
   readonly commit: string | null;
   /** `feat`, `breaking change`, `depends on @acme/a` … */
   readonly rule: string;
+  /** Why the rule holds, where it is not a change: `~1.0.0 does not allow 1.1.0`. */
+  readonly detail?: string;
 }
 
 export interface PlannedPackage {

@@ -67,6 +67,22 @@ export interface VersionSpec {
   /** Template of a tag's name: values `version`, `package`. Absent: by the number of packages. */
   readonly tag?: string;
   readonly branches: readonly BranchSpec[];
+  /** Which packages are released because of what they depend on: those whose range no longer holds, or all. */
+  readonly dependants: "needed" | "always";
+  /** Files besides the packages' own manifests that the version is written into. */
+  readonly files: readonly VersionFile[];
+}
+
+/** One place that holds a version. Without `at` and `marker` the kind of the file says where it is. */
+export interface VersionFile {
+  /** Relative to the project's root; `*` and `**` stand for several. */
+  readonly path: string;
+  /** Place in a JSON, YAML or TOML document: keys with dots between them, or a JSON pointer. */
+  readonly at?: string;
+  /** Text on the line, or on the line before it. */
+  readonly marker?: string;
+  /** Name of the package whose version it is. Absent: the one whose folder it is in. */
+  readonly package?: string;
 }
 
 export interface BumpRule {

@@ -8,6 +8,7 @@ import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { basesOf } from "../version/bases-of.ts";
+import { changesByPackage } from "../version/changes-by-package.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { worldContext } from "../world/contexts.ts";
@@ -60,15 +61,16 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   if (!proposal.release)
     return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
+  const counting = changesByPackage(proposal.changes);
   const noted = proposal.packages.map((each): PlannedPackage => ({
     ...each,
-    notes: notesOf(each, proposal.changes, history),
+    notes: notesOf(each, counting, history),
   }));
   const { release } = proposal;
   const notes =
     noted.length === 1 && noted[0]
       ? noted[0].notes
-      : noted.map((each) => notesOf(each, proposal.changes, history, each.name)).join("\n\n");
+      : noted.map((each) => notesOf(each, counting, history, each.name)).join("\n\n");
   const facts: PlanningFacts = {
     spec,
     base: history.head,
@@ -163,9 +165,10 @@ async function readHistory(
 
 /** The packages of the spec, with what was found of them; or those found; or the project as one package of the spec's name. */
 function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly PackageFact[] {
-  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, found));
-  const names = packages.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const byPath = new Map(found.map((fact) => [fact.path, fact]));
+  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, byPath));
+  const seen = new Set<string>();
+  const twice = packages.find(({ name }) => seen.size === seen.add(name).size)?.name;
   if (twice !== undefined) {
     throw new RelspecError("RS_PLAN_INVALID", {
       message: `There are two packages named "${twice}": ${packages
@@ -180,20 +183,21 @@ function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly Package
     : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
 }
 
-function written({ name, path, private: hidden }: PackageSpec, found: readonly PackageFact[]): PackageFact {
-  return { version: null, dependencies: [], ...found.find((fact) => fact.path === path), name, path, private: hidden };
+function written({ name, path, private: hidden }: PackageSpec, found: ReadonlyMap<string, PackageFact>): PackageFact {
+  const fact = found.get(path);
+  return { version: null, dependencies: [], ...fact, name, path, private: hidden || (fact?.private ?? false) };
 }
 
 function notesOf(
   each: Omit<PlannedPackage, "notes">,
-  changes: Plan["changes"],
+  changes: ReturnType<typeof changesByPackage>,
   history: History,
   heading?: string,
 ): string {
   return releaseNotes({
     version: each.to,
     previous: each.from,
-    changes: changes.filter((change) => change.packages.includes(each.name)),
+    changes: changes.get(each.name) ?? [],
     url: history.url,
     date: history.head.date,
     tag: each.tag,

@@ -2,6 +2,7 @@ import { RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { RetrySpec, StepSpec } from "../model/spec.ts";
 import { type ContributedStep, turns } from "../plugin/facts.ts";
+import { lowestFirst } from "./lowest-first.ts";
 
 /** A step with its place in the plan, before its action has planned it. */
 export interface PlacedStep {
@@ -52,8 +53,7 @@ export function orderSteps(stage: StageSteps, earlier: readonly string[]): reado
     }
     drafts.set(id, { step, id, needs: new Set() });
   }
-  const resolve = (name: string, by: string): string =>
-    resolveNeed(name, by, stage.prefix, [...drafts.keys()], earlier);
+  const resolve = needResolver(stage.prefix, [...drafts.keys()], earlier);
   const draftOf = (step: StepSpec | ContributedStep): Draft => drafts.get(`${stage.prefix}/${step.id}`) as Draft;
 
   for (const step of [...stage.own, ...stage.contributed]) {
@@ -92,48 +92,70 @@ function takeTurns(
   }
 }
 
-function resolveNeed(
-  name: string,
-  by: string,
+function needResolver(
   prefix: string,
   here: readonly string[],
   earlier: readonly string[],
-): string {
-  const known = [...here, ...earlier];
-  const exact = [`${prefix}/${name}`, name].find((id) => known.includes(id));
-  if (exact) return exact;
-  const ends = earlier.filter((id) => id.endsWith(`/${name}`));
-  if (ends.length === 1) return ends[0] as string;
-  throw new RelspecError("RS_PLAN_INVALID", {
-    message:
-      ends.length > 1
-        ? `The step "${by}" needs "${name}", which could be ${ends.map((id) => `"${id}"`).join(" or ")}.`
-        : `The step "${by}" needs "${name}", but there is no such step in its stage or before.`,
-    suggestions: [
-      `Name one of: ${(ends.length > 1 ? ends : known.filter((id) => id !== by)).join(", ") || "(there is none)"}.`,
-    ],
-  });
+): (name: string, by: string) => string {
+  const known = new Set([...here, ...earlier]);
+  const byEnd = new Map<string, string[]>();
+  for (const id of earlier) {
+    for (let at = id.indexOf("/"); at !== -1; at = id.indexOf("/", at + 1)) {
+      const end = id.slice(at + 1);
+      const ids = byEnd.get(end);
+      if (ids) ids.push(id);
+      else byEnd.set(end, [id]);
+    }
+  }
+  return (name, by) => {
+    const exact = [`${prefix}/${name}`, name].find((id) => known.has(id));
+    if (exact) return exact;
+    const ends = byEnd.get(name) ?? [];
+    if (ends.length === 1) return ends[0] as string;
+    throw new RelspecError("RS_PLAN_INVALID", {
+      message:
+        ends.length > 1
+          ? `The step "${by}" needs "${name}", which could be ${ends.map((id) => `"${id}"`).join(" or ")}.`
+          : `The step "${by}" needs "${name}", but there is no such step in its stage or before.`,
+      suggestions: [
+        `Name one of: ${(ends.length > 1 ? ends : [...known].filter((id) => id !== by)).join(", ") || "(there is none)"}.`,
+      ],
+    });
+  };
 }
 
 /** Those that need nothing first; otherwise the order given is kept. */
 function sortByNeeds(drafts: ReadonlyMap<string, Draft>): readonly PlacedStep[] {
+  const all = [...drafts.values()];
+  const places = new Map(all.map(({ id }, place) => [id, place]));
+  const waiting = all.map(({ needs }) => [...needs].filter((need) => places.has(need)).length);
+  const neededBy = new Map<string, number[]>();
+  for (const [place, { needs }] of all.entries()) {
+    for (const need of needs) {
+      const ids = neededBy.get(need);
+      if (ids) ids.push(place);
+      else neededBy.set(need, [place]);
+    }
+  }
+  const ready = lowestFirst();
+  for (const [place, left] of waiting.entries()) if (left === 0) ready.add(place);
   const sorted: PlacedStep[] = [];
   const left = new Map(drafts);
-  while (left.size > 0) {
-    const ready = [...left.values()].find((draft) => [...draft.needs].every((need) => !left.has(need)));
-    if (!ready) throw circle(left);
-    left.delete(ready.id);
-    const { step } = ready;
+  for (let place = ready.take(); place !== undefined; place = ready.take()) {
+    const { id, step, needs } = all[place]!;
+    left.delete(id);
+    for (const other of neededBy.get(id) ?? []) if (--waiting[other]! === 0) ready.add(other);
     sorted.push({
-      id: ready.id,
+      id,
       uses: step.uses,
       with: step.with,
-      needs: [...ready.needs].sort(),
+      needs: [...needs].sort(),
       ...(step.retry && { retry: step.retry }),
       ...(step.timeout !== undefined && { timeout: step.timeout }),
       ...(step.critical !== undefined && { critical: step.critical }),
     });
   }
+  if (left.size > 0) throw circle(left);
   return sorted;
 }
 

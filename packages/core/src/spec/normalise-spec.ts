@@ -33,7 +33,7 @@ export function normaliseSpec(
     name: written["name"] as string,
     plugins,
     packages: packagesOf(written["packages"]),
-    groups: named<GroupSpec>(written["groups"]),
+    groups: groupsOf(written),
     version: normaliseVersion(part("version")),
     ledger: ledgerOf(written["ledger"] ?? "auto"),
     executor: "local",
@@ -65,8 +65,19 @@ function named<T>(value: Json | undefined): readonly T[] {
   return isObject(value) ? Object.entries(value).map(([name, item]) => ({ name, ...(item as JsonObject) }) as T) : [];
 }
 
-function packagesOf(value: Json | undefined): "auto" | readonly PackageSpec[] {
+/** Under `packages` or beside it. In a map of packages by name, `groups` is never a package. */
+function groupsOf(written: JsonObject): readonly GroupSpec[] {
+  const { packages } = written;
+  return [
+    ...named<GroupSpec>(isObject(packages) ? packages["groups"] : undefined),
+    ...named<GroupSpec>(written["groups"]),
+  ];
+}
+
+function packagesOf(given: Json | undefined): "auto" | readonly PackageSpec[] {
+  const value = isObject(given) ? without(given, "groups") : given;
   if (value === undefined || value === "auto") return "auto";
+  if (isObject(value) && isObject(given) && "groups" in given && Object.keys(value).length === 0) return "auto";
   return named<Partial<PackageSpec> & { readonly name: string }>(value).map((each) => ({
     path: ".",
     private: false,
@@ -96,6 +107,10 @@ function ledgerOf(value: Json): LedgerSpec {
   if (!isObject(value)) return { store: value as string, options: {} };
   const [[store, given] = ["auto", {}]] = Object.entries(value);
   return { store, options: isObject(given) ? given : { value: given } };
+}
+
+function without(given: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== key));
 }
 
 /** `$schema` is for editors and `extends` has been carried out; neither changes what is released. */

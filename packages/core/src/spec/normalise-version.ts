@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../model/json.ts";
-import type { BranchSpec, BumpRule, VersionSpec } from "../model/spec.ts";
+import type { BranchSpec, BumpRule, VersionFile, VersionSpec } from "../model/spec.ts";
 
 const defaultBranches: readonly BranchSpec[] = [
   { name: "main" },
@@ -22,6 +22,10 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
     zero,
     ...(tag !== undefined && { tag }),
     branches: branches?.map((branch, index) => branchOf(branch, index)) ?? defaultBranches,
+    dependants: (written["dependants"] ?? "needed") as VersionSpec["dependants"],
+    files: [written["files"] ?? []]
+      .flat()
+      .map((each) => (typeof each === "string" ? { path: each } : (each as unknown as VersionFile))),
   };
 }
 

@@ -21,6 +21,7 @@ export const specRules: readonly SpecRule[] = [
   quorumsCanBeReached,
   initialIsAVersion,
   tagsNameTheVersion,
+  groupsAreDeclared,
 ];
 
 interface Unit {
@@ -158,6 +159,30 @@ function initialIsAVersion({ version }: Spec): readonly Contradiction[] {
       message: `"${version.initial}" is not a semantic version.`,
       suggestions: ["Write it as MAJOR.MINOR.PATCH, for example 1.0.0."],
     },
+  ];
+}
+
+function groupsAreDeclared({ packages, groups }: Spec): readonly Contradiction[] {
+  const known = groups.map(({ name }) => name);
+  const twice = known.filter((name, index) => known.indexOf(name) < index);
+  const unknown = (packages === "auto" ? [] : packages).flatMap(({ name, group }) =>
+    group === undefined || known.includes(group) ? [] : [{ name, group }],
+  );
+  return [
+    ...twice.map((name) => ({
+      pointer: "/groups",
+      message: `There are two groups "${name}".`,
+      suggestions: ["Rename one of them."],
+    })),
+    ...unknown.map(({ name, group }) => ({
+      pointer: "/packages",
+      message: `The package "${name}" names the group "${group}", which is not declared.`,
+      suggestions: [closest(group, known) ?? ""].map((near) =>
+        near === ""
+          ? `Declare it: \`groups: { ${group}: { kind: fixed, packages: [] } }\`.`
+          : `Did you mean \`${near}\`?`,
+      ),
+    })),
   ];
 }
 

@@ -73,6 +73,8 @@ export function spec(
       initial: "1.0.0",
       zero: "strict",
       branches: [{ name: "main" }],
+      dependants: "needed",
+      files: [],
     },
     ledger: { store: "auto", options: {} },
     executor: "local",

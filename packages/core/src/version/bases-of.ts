@@ -3,12 +3,17 @@ import type { HistoryRequest, PackageFact } from "../plugin/facts.ts";
 import { branchOf } from "./branch-of.ts";
 import { pastReleases } from "./last-release.ts";
 import { tagFormat } from "./tag-name.ts";
+import { tagsByPackage } from "./tags-by-package.ts";
 
 /** Says, from the tags, at which commit each package was last released; null for one that never was. */
 export function basesOf(packages: readonly PackageFact[], spec: Pick<Spec, "version">): HistoryRequest["bases"] {
   const format = tagFormat(spec, packages.length);
   return (tags, branch) => {
     const role = branchOf(spec.version.branches, branch);
-    return new Map(packages.map(({ name }) => [name, pastReleases(name, tags, format, role).last?.commit ?? null]));
+    const names = packages.map(({ name }) => name);
+    const own = tagsByPackage(names, tags, format);
+    return new Map(
+      names.map((name) => [name, pastReleases(name, own.get(name) ?? [], format, role).last?.commit ?? null]),
+    );
   };
 }

@@ -13,7 +13,7 @@ export function commitsOf(
   const own = new Map<string, Commit[]>(packages.map(({ name }) => [name, []]));
   for (const commit of commits) {
     for (const name of owners(commit)) {
-      if (!released(bases.get(name) ?? null).has(commit.id)) own.get(name)?.push(commit);
+      if (!released(bases.get(name) ?? null)(commit.id)) own.get(name)?.push(commit);
     }
   }
   return own;
@@ -23,22 +23,31 @@ export function commitsOf(
  * The commits of the list that are part of a release, told by walking the parents. A release that is not in the list is older
  * than all of it: then every other base contains it, or the list would hold it.
  */
-function releasedBefore(commits: readonly Commit[]): (base: string | null) => ReadonlySet<string> {
-  const byId = new Map(commits.map((commit) => [commit.id, commit]));
-  const known = new Map<string | null, ReadonlySet<string>>([[null, new Set()]]);
+function releasedBefore(commits: readonly Commit[]): (base: string | null) => (id: string) => boolean {
+  const places = new Map(commits.map(({ id }, place) => [id, place]));
+  const parents = commits.map((commit) =>
+    commit.parents.flatMap((id) => {
+      const place = places.get(id);
+      return place === undefined ? [] : [place];
+    }),
+  );
+  const known = new Map<string, (id: string) => boolean>();
   return (base) => {
+    const start = base === null ? undefined : places.get(base);
+    if (base === null || start === undefined) return () => false;
     const before = known.get(base);
     if (before) return before;
-    const seen = new Set<string>();
-    const open = [base!];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      const commit = byId.get(id);
-      if (!commit || seen.has(id)) continue;
-      seen.add(id);
-      open.push(...commit.parents);
+    // A byte for each commit, and not a set of ids: there may be as many bases as packages.
+    const seen = new Uint8Array(commits.length);
+    const open = [start];
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (seen[place] === 1) continue;
+      seen[place] = 1;
+      for (const parent of parents[place] ?? []) open.push(parent);
     }
-    known.set(base, seen);
-    return seen;
+    const isReleased = (id: string): boolean => seen[places.get(id) ?? -1] === 1;
+    known.set(base, isReleased);
+    return isReleased;
   };
 }
 

@@ -2,18 +2,22 @@ import diff from "semver/functions/diff.js";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { Bump, Change } from "../model/change.ts";
 import type { PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
-import type { GroupSpec, Spec } from "../model/spec.ts";
+import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import { branchOf, type BranchRole } from "./branch-of.ts";
 import { bumps } from "./classify-commit.ts";
+import { groupMembers } from "./group-members.ts";
+import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
 import { effectiveBump, highestBump, nextVersion } from "./next-version.ts";
 import { findBranchWarnings, findPackageWarnings, refuseOutOfRange } from "./judge-versions.ts";
+import { changesByPackage } from "./changes-by-package.ts";
 import { readChanges } from "./read-changes.ts";
 import { compareVersions, isVersion } from "./satisfies.ts";
-import { sortByDependencies } from "./sort-by-dependencies.ts";
+import { type Circle, sortByDependencies } from "./sort-by-dependencies.ts";
 import { type Spread, spreadBumps } from "./spread-bumps.ts";
 import { tagFormat } from "./tag-name.ts";
+import { tagsByPackage } from "./tags-by-package.ts";
 
 type Wait<T> = T | Promise<T>;
 
@@ -44,15 +48,19 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
   const { history, packages, spec, classify } = proposing;
   const branch = branchOf(spec.version.branches, history.head.branch);
   const format = tagFormat(spec, packages.length);
-  const past = new Map(packages.map(({ name }) => [name, pastReleases(name, history.tags, format, branch)]));
+  const tags = tagsByPackage(
+    packages.map(({ name }) => name),
+    history.tags,
+    format,
+  );
+  const past = new Map(packages.map(({ name }) => [name, pastReleases(name, tags.get(name) ?? [], format, branch)]));
   const changes = await readChanges({ history, packages, version: spec.version, past, classify });
   const spread = await settleVersions(proposing, branch, past, changes);
 
   const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
-  const names = new Set(packages.map(({ name }) => name));
-  const planned = sorted.map((fact) =>
-    plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, { spec, changes, format, names }),
-  );
+  const byName = new Map(packages.map((fact) => [fact.name, fact]));
+  const surroundings = { spec, changes: changesByPackage(changes), format, names: new Set(byName.keys()) };
+  const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, surroundings));
   for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
   if (format.shared) refuseSharedTag(planned);
 
@@ -66,19 +74,23 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     })),
     warnings: [
       ...findBranchWarnings(spec, history, branch),
-      ...planned.flatMap((each) =>
-        findPackageWarnings(
-          each,
-          packages.find(({ name }) => name === each.name)!,
-          past.get(each.name)!,
-          branch,
-        ),
-      ),
-      ...circles.map((circle) => ({
-        code: "RS_PLAN_INVALID",
-        message: `Packages depend on each other in a circle: ${circle.join(" → ")}. The order among them is arbitrary.`,
-        suggestions: [],
-      })),
+      ...planned.flatMap((each) => findPackageWarnings(each, byName.get(each.name)!, past.get(each.name)!, branch)),
+      ...circles.map(describeCircle),
+    ],
+  };
+}
+
+function describeCircle({ names, needed }: Circle): PlanWarning {
+  const [first, last] = [names.at(-2), names.at(-1)];
+  const way = names.join(" → ");
+  const meanwhile = needed ? `; it can be installed once ${last} is there too` : "";
+  return {
+    code: "RS_PLAN_INVALID",
+    message: `Packages depend on each other in a circle: ${way}. It is cut at ${first} → ${last}: ${first} comes first${meanwhile}.`,
+    suggestions: [
+      needed
+        ? "Take out one of these dependencies, or make it a peer dependency."
+        : "Nothing needs to be done: no one is installed before what it needs.",
     ],
   };
 }
@@ -92,14 +104,13 @@ async function settleVersions(
 ): Promise<ReadonlyMap<string, Spread>> {
   const fixed = new Map<string, string>();
   const own = new Map<string, Bump>();
+  const counting = changesByPackage(changes);
   for (const { name, version } of packages) {
     const last = past.get(name)?.last?.version ?? null;
     for (const strategy of spec.version.strategy) {
       if (own.has(name)) break;
       if (strategy === "conventional-commits") {
-        const bump = highestBump(
-          changes.filter((change) => change.packages.includes(name)).map((change) => change.bump),
-        );
+        const bump = highestBump((counting.get(name) ?? []).map((change) => change.bump));
         if (bump) own.set(name, bump);
       } else if (version !== null && isVersion(version) && (last === null || compareVersions(version, last) > 0)) {
         own.set(name, bumpBetween(last, version) ?? "patch");
@@ -114,10 +125,15 @@ async function settleVersions(
     const highest = highestOf(names.map((name) => past.get(name)?.highest));
     return nextVersion({ last, highest, bump, branch, version: spec.version });
   };
-  const wasReleased = (name: string) => (past.get(name)?.last ?? null) !== null;
+  const last = (name: string) => past.get(name)?.last?.version ?? null;
+  const groups = groupMembers(
+    spec,
+    packages.map(({ name }) => name),
+  );
+  const { dependants } = spec.version;
   const asked = new Set<string>();
   for (;;) {
-    const spread = spreadBumps({ packages, groups: groupsOf(spec), own, wasReleased, next });
+    const spread = spreadBumps({ packages, groups, own, last, next, dependants });
     const fresh = [...spread].filter(([name]) => !asked.has(name));
     if (fresh.length === 0) return spread;
     for (const [name, { to }] of fresh) {
@@ -135,16 +151,6 @@ function highestOf(versions: readonly (string | null | undefined)[]): string | n
     (high, each) => (each && (high === null || compareVersions(each, high) > 0) ? each : high),
     null,
   );
-}
-
-/** The groups of the spec, with the packages that name theirs. */
-function groupsOf(spec: Spec): readonly GroupSpec[] {
-  if (spec.packages === "auto") return spec.groups;
-  const listed = spec.packages;
-  return spec.groups.map((group) => ({
-    ...group,
-    packages: [...group.packages, ...listed.filter((each) => each.group === group.name).map(({ name }) => name)],
-  }));
 }
 
 function refuseDecision(name: string, decided: string, last: string | null): void {
@@ -166,7 +172,7 @@ function bumpBetween(from: string | null, to: string): Bump | null {
 
 interface Surroundings {
   readonly spec: Spec;
-  readonly changes: readonly Change[];
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly format: ReturnType<typeof tagFormat>;
   readonly names: ReadonlySet<string>;
 }
@@ -177,7 +183,7 @@ function plannedOf(
   { last }: PastReleases,
   { spec, changes, format, names }: Surroundings,
 ): Omit<PlannedPackage, "notes"> {
-  const own = changes.filter((change) => change.bump !== undefined && change.packages.includes(fact.name));
+  const own = (changes.get(fact.name) ?? []).filter((change) => change.bump !== undefined);
   const from = last?.version ?? null;
   return {
     name: fact.name,
@@ -188,10 +194,16 @@ function plannedOf(
     bump: bumpBetween(from, to) ?? effectiveBump(bump, from, spec.version.zero),
     tag: format.nameOf(fact.name, to),
     previousTag: last?.tag ?? null,
-    reasons: [...own.map(({ id, rule }) => ({ commit: id, rule })), ...because.map((rule) => ({ commit: null, rule }))],
+    reasons: [
+      ...own.map(({ id, rule }) => ({ commit: id, rule })),
+      ...because.map((each) => ({ commit: null, ...each })),
+    ],
     dependencies: [
       ...new Set(
-        fact.dependencies.filter(({ kind, name }) => kind !== "development" && names.has(name)).map(({ name }) => name),
+        fact.dependencies
+          .filter(({ kind }) => kind !== "development")
+          .map(dependencyTarget)
+          .filter((name) => names.has(name)),
       ),
     ].sort(),
   };

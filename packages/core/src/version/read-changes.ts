@@ -21,7 +21,11 @@ export async function readChanges({ history, packages, version, past, classify }
   const revertedBy = new Map<string, string>();
   for (const [name, commits] of commitsOf(packages, history.commits, bases)) {
     const { kept, reverted } = withoutReverted(commits, version.preset);
-    for (const { id } of kept) counting.set(id, [...(counting.get(id) ?? []), name]);
+    for (const { id } of kept) {
+      const names = counting.get(id);
+      if (names) names.push(name);
+      else counting.set(id, [name]);
+    }
     for (const [id, by] of reverted) revertedBy.set(id, by);
   }
   const reverts = new Map([...revertedBy].map(([id, by]) => [by, id]));

@@ -1,111 +1,159 @@
 import type { Bump } from "../model/change.ts";
-import type { GroupSpec } from "../model/spec.ts";
+import type { VersionSpec } from "../model/spec.ts";
 import type { PackageFact } from "../plugin/facts.ts";
 import { bumps } from "./classify-commit.ts";
+import type { GroupMembers } from "./group-members.ts";
+import { dependencyTarget, leftRange } from "./internal-range.ts";
 import { highestBump } from "./next-version.ts";
-import { matchesPattern } from "./matches-pattern.ts";
-import { isRange, satisfiesRange } from "./satisfies.ts";
+
+/** A reason that is not a change of the package's own. */
+export interface Because {
+  /** `depends on @acme/a`, `group ui`. */
+  readonly rule: string;
+  /** Why that asks for a release: `~1.0.0 does not allow 1.1.0`. */
+  readonly detail?: string;
+}
 
 export interface Spread {
   readonly bump: Bump;
   readonly to: string;
-  /** Why, beside its own changes: `depends on @acme/a`, `group ui`. Sorted. */
-  readonly because: readonly string[];
+  /** Why, beside its own changes; sorted. */
+  readonly because: readonly Because[];
 }
 
 interface Given {
   readonly packages: readonly PackageFact[];
-  readonly groups: readonly GroupSpec[];
+  /** Fixed and linked groups; no package is in two. */
+  readonly groups: readonly GroupMembers[];
   /** What the packages' own changes ask for. */
   readonly own: ReadonlyMap<string, Bump>;
-  /** Whether a package was released before: one that never was is not released only because of others. */
-  readonly wasReleased: (name: string) => boolean;
+  /** Version of a package's last release: one that never was released is not released only because of others. */
+  readonly last: (name: string) => string | null;
   /** The next version of a package; with several names their common one. */
   readonly next: (names: readonly string[], bump: Bump) => string;
+  readonly dependants: VersionSpec["dependants"];
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly range: string;
+  readonly peer: boolean;
 }
 
 /**
- * Carries bumps on to groups and dependants until nothing changes. Bumps only grow, so this ends, and the result does not
- * depend on the order of the packages.
+ * Carries bumps on to groups and dependants until nothing changes. Bumps only grow, so this ends; it goes by rounds, in each of
+ * which all that grew in the last one counts, so the result does not depend on the order of the packages. A package grows three
+ * times at the most, and only its own edges are looked at when it does.
+ *
+ * A dependant whose range no longer holds gets a patch; where it is a range of peers, whoever installs the dependant has to move
+ * along, so it grows as much as the peer.
  */
 export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
-  const { packages, groups, own, wasReleased, next } = given;
-  const asked = new Map(own);
-  const members = groups.map((group) => ({
-    group,
-    names: packages
-      .map(({ name }) => name)
-      .filter((name) => group.packages.some((pattern) => matchesPattern(name, pattern))),
-  }));
-  const groupOf = new Map(
-    members
-      .filter(({ group }) => group.kind !== "independent")
-      .flatMap((each) => each.names.map((name) => [name, each] as const)),
-  );
+  const { groups, own, next } = given;
+  const groupOf = new Map(groups.flatMap((group) => group.names.map((name) => [name, group] as const)));
+  const into = edgesInto(given);
+  const asked = new Map<string, Bump>();
+  const levels = new Map<GroupMembers, { readonly bump: Bump; readonly version: string }>();
+  const versions = new Map<string, string>();
+  let wanted = new Map(own);
 
-  for (;;) {
-    const versions = versionsOf(asked, groupOf, next);
-    let grown = false;
-    const raise = (name: string, bump: Bump) => {
-      const now = asked.get(name);
-      if (now !== undefined && bumps.indexOf(now) <= bumps.indexOf(bump)) return;
+  while (wanted.size > 0) {
+    const grown = new Set<string>();
+    const raise = (name: string, bump: Bump): void => {
+      if (!isHigher(bump, asked.get(name))) return;
       asked.set(name, bump);
-      grown = true;
+      grown.add(name);
     };
-    for (const { group, names } of groupOf.values()) {
-      const bump = highestBump(names.map((name) => asked.get(name)));
-      if (bump) for (const name of names) if (group.kind === "fixed" || asked.has(name)) raise(name, bump);
+    for (const [name, bump] of wanted) {
+      const group = groupOf.get(name);
+      if (!group) {
+        raise(name, bump);
+        continue;
+      }
+      if (isHigher(bump, levels.get(group)?.bump)) {
+        levels.set(group, { bump, version: next(group.names, bump) });
+        for (const member of group.names) if (group.kind === "fixed" || asked.has(member)) raise(member, bump);
+      }
+      raise(name, levels.get(group)?.bump ?? bump);
     }
-    for (const each of packages) {
-      if (wasReleased(each.name) && leavers(each, versions).length > 0) raise(each.name, "patch");
+    for (const name of grown) {
+      const group = groupOf.get(name);
+      versions.set(name, (group && levels.get(group)?.version) ?? next([name], asked.get(name)!));
     }
-    if (!grown) return describe(given, asked, versions, groupOf);
+    wanted = new Map();
+    for (const name of grown) {
+      for (const edge of into.get(name) ?? []) {
+        const bump = askedBy(edge, asked.get(name)!, versions.get(name)!, given);
+        if (bump && isHigher(bump, asked.get(edge.from)))
+          wanted.set(edge.from, highestBump([bump, wanted.get(edge.from)])!);
+      }
+    }
   }
+  return describe(given, { asked, versions, groupOf, into });
 }
 
-type Groups = ReadonlyMap<string, { readonly group: GroupSpec; readonly names: readonly string[] }>;
-
-function versionsOf(
-  asked: ReadonlyMap<string, Bump>,
-  groupOf: Groups,
-  next: Given["next"],
-): ReadonlyMap<string, string> {
-  return new Map([...asked].map(([name, bump]) => [name, next(groupOf.get(name)?.names ?? [name], bump)]));
+function isHigher(bump: Bump, than: Bump | undefined): boolean {
+  return than === undefined || bumps.indexOf(bump) < bumps.indexOf(than);
 }
 
-function describe(
-  { packages, own }: Given,
-  asked: ReadonlyMap<string, Bump>,
-  versions: ReadonlyMap<string, string>,
-  groupOf: Groups,
-): ReadonlyMap<string, Spread> {
+/** By the name of the dependency: who depends on it. What is for development alone never reaches a user. */
+function edgesInto({ packages, last }: Given): ReadonlyMap<string, readonly Edge[]> {
+  const known = new Set(packages.map(({ name }) => name));
+  const into = new Map<string, Edge[]>();
+  for (const { name: from, dependencies } of packages) {
+    if (last(from) === null) continue;
+    for (const dependency of dependencies) {
+      const to = dependencyTarget(dependency);
+      if (dependency.kind === "development" || to === from || !known.has(to)) continue;
+      const edges = into.get(to) ?? [];
+      if (edges.length === 0) into.set(to, edges);
+      edges.push({ from, to, range: dependency.range, peer: dependency.kind === "peer" });
+    }
+  }
+  return into;
+}
+
+function askedBy(edge: Edge, bump: Bump, version: string, { last, dependants }: Given): Bump | null {
+  if (leftRange(edge.range, last(edge.to), version) !== null) return edge.peer ? bump : "patch";
+  return dependants === "always" ? "patch" : null;
+}
+
+interface Settled {
+  readonly asked: ReadonlyMap<string, Bump>;
+  readonly versions: ReadonlyMap<string, string>;
+  readonly groupOf: ReadonlyMap<string, GroupMembers>;
+  readonly into: ReadonlyMap<string, readonly Edge[]>;
+}
+
+function describe(given: Given, { asked, versions, groupOf, into }: Settled): ReadonlyMap<string, Spread> {
+  const reasons = new Map<string, Map<string, Because>>();
+  const byEdges = new Map<string, Bump>();
+  for (const [name, version] of versions) {
+    for (const edge of into.get(name) ?? []) {
+      const bump = askedBy(edge, asked.get(name)!, version, given);
+      if (!bump || !asked.has(edge.from)) continue;
+      const range = leftRange(edge.range, given.last(name), version);
+      const detail =
+        range === null
+          ? `${edge.range} still allows ${version}; the spec asks for all dependants`
+          : `${range} does not allow ${version}`;
+      const mine = reasons.get(edge.from) ?? new Map<string, Because>();
+      reasons.set(edge.from, mine.set(name, { rule: `depends on ${name}`, detail }));
+      byEdges.set(edge.from, highestBump([bump, byEdges.get(edge.from)])!);
+    }
+  }
   return new Map(
-    packages.flatMap((each) => {
-      const bump = asked.get(each.name);
-      const to = versions.get(each.name);
+    given.packages.flatMap(({ name }) => {
+      const bump = asked.get(name);
+      const to = versions.get(name);
       if (bump === undefined || to === undefined) return [];
-      const because = leavers(each, versions).map((name) => `depends on ${name}`);
+      const because = [...(reasons.get(name)?.values() ?? [])];
       // The group is a reason only for what the package would not have had by itself.
-      const group = groupOf.get(each.name)?.group;
-      if (group && own.get(each.name) !== bump && !(because.length > 0 && bump === "patch"))
-        because.push(`group ${group.name}`);
-      return [[each.name, { bump, to, because: because.sort() }] as const];
+      const group = groupOf.get(name);
+      if (group && highestBump([given.own.get(name), byEdges.get(name)]) !== bump)
+        because.push({ rule: `group ${group.name}` });
+      return [[name, { bump, to, because: because.sort((a, b) => (a.rule < b.rule ? -1 : 1)) }] as const];
     }),
   );
-}
-
-/** Names of the dependencies whose new version the package's manifest does not allow as it stands. */
-function leavers({ name: self, dependencies }: PackageFact, versions: ReadonlyMap<string, string>): readonly string[] {
-  const names = dependencies.filter(({ name, range, kind }) => {
-    const to = versions.get(name);
-    return kind !== "development" && name !== self && to !== undefined && leaves(to, range);
-  });
-  return [...new Set(names.map(({ name }) => name))];
-}
-
-/** The workspace protocol stands for the version that is there, so what is published changes with every release. */
-function leaves(version: string, written: string): boolean {
-  if (/^(?:workspace|file|link|portal):/.test(written)) return true;
-  const range = written.replace(/^npm:(?:@?[^@]+)@/, "");
-  return isRange(range) && !satisfiesRange(version, range);
 }

@@ -7,6 +7,8 @@ export interface TagFormat {
   nameOf(packageName: string, version: string): string;
   /** The version in a tag's name, or null when it is not a tag of that package. */
   versionIn(tag: string, packageName: string): string | null;
+  /** What the tags of a package begin with. */
+  prefixOf(packageName: string): string;
   /** Packages do not have tags of their own. */
   readonly shared: boolean;
 }
@@ -31,6 +33,7 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
   return {
     shared: packages > 1 && !template.includes("{{package}}"),
     nameOf: (packageName, version) => around(packageName).join(version),
+    prefixOf: (packageName) => around(packageName)[0],
     versionIn: (tag, packageName) => {
       const [prefix, suffix] = around(packageName);
       if (!tag.startsWith(prefix) || !tag.endsWith(suffix) || tag.length <= prefix.length + suffix.length) return null;

@@ -106,14 +106,18 @@ export const writtenSpec = {
       additionalProperties: { type: ["object", "null"] },
     },
     packages: {
-      description: "auto: what the plugins find; or a list.",
+      description: "auto: what the plugins find; or a list, or a map by name that may also hold groups.",
       oneOf: [
         { const: "auto" },
         { type: "array", items: packageItem },
-        { type: "object", additionalProperties: { ...packageItem, required: [] } },
+        {
+          type: "object",
+          properties: { groups: listOrMap(group, "Packages that are versioned together.") },
+          additionalProperties: { ...packageItem, required: [] },
+        },
       ],
     },
-    groups: listOrMap(group, "Packages that are versioned together."),
+    groups: listOrMap(group, "Packages that are versioned together; the same as under packages."),
     version,
     ledger: open("Where events are kept: auto, sqlite, git, { postgres: URL } or { git: { remote, prefix } }."),
     executor: { type: "string", enum: ["local", "dbos"], description: "What carries out the plan." },

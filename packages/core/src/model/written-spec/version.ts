@@ -68,6 +68,33 @@ export const version = {
         ],
       },
     },
-    files: open("Files that the version is written into."),
+    dependants: {
+      type: "string",
+      enum: ["needed", "always"],
+      description:
+        "Which packages are released because of what they depend on: needed (default), those whose range does not allow its new version; always, all of them.",
+    },
+    files: {
+      type: "array",
+      description: "Files besides the packages' own manifests that the version is written into.",
+      items: {
+        oneOf: [
+          { type: "string", minLength: 1 },
+          {
+            type: "object",
+            additionalProperties: false,
+            required: ["path"],
+            properties: {
+              path: text("Path from the project's root; * and ** stand for several files."),
+              at: text("Place in a JSON, YAML or TOML file: `tool.poetry.version`, or a JSON pointer."),
+              marker: text(
+                "Text that marks the line, for example x-relspec-version; in the line or in the one before.",
+              ),
+              package: text("Package whose version it is; default the one whose folder it is in."),
+            },
+          },
+        ],
+      },
+    },
   },
 } as const;
