@@ -1,3 +1,4 @@
+import diff from "semver/functions/diff.js";
 import inc from "semver/functions/inc.js";
 import parse from "semver/functions/parse.js";
 import prereleaseOf from "semver/functions/prerelease.js";
@@ -25,6 +26,13 @@ export function highestBump(given: Iterable<Bump | undefined>): Bump | null {
 /** What a bump means at a version: below 1.0.0 a breaking change may be a minor one. */
 export function effectiveBump(bump: Bump, last: string | null, zero: VersionSpec["zero"]): Bump {
   return bump === "major" && zero === "minor" && last !== null && parse(last)?.major === 0 ? "minor" : bump;
+}
+
+/** Which part of a version the step from one to another changes; null from nothing. */
+export function bumpBetween(from: string | null, to: string): Bump | null {
+  if (from === null) return null;
+  const kind = diff(from, to)?.replace(/^pre/, "");
+  return bumps.find((bump) => bump === kind) ?? null;
 }
 
 export function nextVersion({ last, highest, bump: asked, branch, version }: Question): string {

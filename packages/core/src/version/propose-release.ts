@@ -1,21 +1,21 @@
-import diff from "semver/functions/diff.js";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { Bump, Change } from "../model/change.ts";
 import type { PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
 import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import { branchOf, type BranchRole } from "./branch-of.ts";
-import { bumps } from "./classify-commit.ts";
 import { groupMembers } from "./group-members.ts";
 import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
-import { effectiveBump, highestBump, nextVersion } from "./next-version.ts";
+import { bumpBetween, effectiveBump, nextVersion } from "./next-version.ts";
 import { findBranchWarnings, findPackageWarnings, refuseOutOfRange } from "./judge-versions.ts";
 import { changesByPackage } from "./changes-by-package.ts";
 import { readChanges } from "./read-changes.ts";
 import { compareVersions, isVersion } from "./satisfies.ts";
 import { type Circle, sortByDependencies } from "./sort-by-dependencies.ts";
 import { type Spread, spreadBumps } from "./spread-bumps.ts";
+import { combineStrategies } from "./strategy/combine-strategies.ts";
+import type { Ask } from "./strategy/strategy.ts";
 import { tagFormat } from "./tag-name.ts";
 import { tagsByPackage } from "./tags-by-package.ts";
 
@@ -55,11 +55,14 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
   );
   const past = new Map(packages.map(({ name }) => [name, pastReleases(name, tags.get(name) ?? [], format, branch)]));
   const changes = await readChanges({ history, packages, version: spec.version, past, classify });
-  const spread = await settleVersions(proposing, branch, past, changes);
+  const counting = changesByPackage(changes);
+  const { version } = spec;
+  const asks = combineStrategies({ packages, changes: counting, past, branch, version, head: history.head });
+  const spread = await settleVersions(proposing, branch, past, asks);
 
   const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
   const byName = new Map(packages.map((fact) => [fact.name, fact]));
-  const surroundings = { spec, changes: changesByPackage(changes), format, names: new Set(byName.keys()) };
+  const surroundings = { spec, asks, changes: counting, format, names: new Set(byName.keys()) };
   const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, surroundings));
   for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
   if (format.shared) refuseSharedTag(planned);
@@ -100,24 +103,10 @@ async function settleVersions(
   { packages, spec, decide }: Proposing,
   branch: BranchRole,
   past: ReadonlyMap<string, PastReleases>,
-  changes: readonly Change[],
+  asks: ReadonlyMap<string, Ask>,
 ): Promise<ReadonlyMap<string, Spread>> {
-  const fixed = new Map<string, string>();
-  const own = new Map<string, Bump>();
-  const counting = changesByPackage(changes);
-  for (const { name, version } of packages) {
-    const last = past.get(name)?.last?.version ?? null;
-    for (const strategy of spec.version.strategy) {
-      if (own.has(name)) break;
-      if (strategy === "conventional-commits") {
-        const bump = highestBump((counting.get(name) ?? []).map((change) => change.bump));
-        if (bump) own.set(name, bump);
-      } else if (version !== null && isVersion(version) && (last === null || compareVersions(version, last) > 0)) {
-        own.set(name, bumpBetween(last, version) ?? "patch");
-        fixed.set(name, version);
-      }
-    }
-  }
+  const fixed = new Map([...asks].flatMap(([name, { version }]) => (version === undefined ? [] : [[name, version]])));
+  const own = new Map([...asks].map(([name, { bump }]) => [name, bump]));
   const next = (names: readonly string[], bump: Bump) => {
     const given = highestOf(names.map((name) => fixed.get(name)));
     if (given !== null) return given;
@@ -164,14 +153,9 @@ function refuseDecision(name: string, decided: string, last: string | null): voi
   });
 }
 
-function bumpBetween(from: string | null, to: string): Bump | null {
-  if (from === null) return null;
-  const kind = diff(from, to)?.replace(/^pre/, "");
-  return bumps.find((bump) => bump === kind) ?? null;
-}
-
 interface Surroundings {
   readonly spec: Spec;
+  readonly asks: ReadonlyMap<string, Ask>;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly format: ReturnType<typeof tagFormat>;
   readonly names: ReadonlySet<string>;
@@ -181,7 +165,7 @@ function plannedOf(
   fact: PackageFact,
   { bump, to, because }: Spread,
   { last }: PastReleases,
-  { spec, changes, format, names }: Surroundings,
+  { spec, asks, changes, format, names }: Surroundings,
 ): Omit<PlannedPackage, "notes"> {
   const own = (changes.get(fact.name) ?? []).filter((change) => change.bump !== undefined);
   const from = last?.version ?? null;
@@ -196,7 +180,7 @@ function plannedOf(
     previousTag: last?.tag ?? null,
     reasons: [
       ...own.map(({ id, rule }) => ({ commit: id, rule })),
-      ...because.map((each) => ({ commit: null, ...each })),
+      ...[...(asks.get(fact.name)?.because ?? []), ...because].map((each) => ({ commit: null, ...each })),
     ],
     dependencies: [
       ...new Set(

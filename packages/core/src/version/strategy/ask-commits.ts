@@ -1,0 +1,12 @@
+import { highestBump } from "../next-version.ts";
+import type { Ask, StrategyFacts } from "./strategy.ts";
+
+/** `conventional-commits`: the highest of what a package's changes ask for. */
+export function askCommits({ packages, changes }: StrategyFacts): ReadonlyMap<string, Ask> {
+  return new Map(
+    packages.flatMap(({ name }) => {
+      const bump = highestBump((changes.get(name) ?? []).map((change) => change.bump));
+      return bump === null ? [] : [[name, { bump }] as const];
+    }),
+  );
+}
