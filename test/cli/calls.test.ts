@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repository, runBoth, runCli } from "./run-cli.ts";
+import { door, repository, runBoth, runCli } from "./run-cli.ts";
 
 let empty: string;
 beforeAll(() => {
@@ -97,7 +97,6 @@ describe("explaining", () => {
 });
 
 describe("the door", () => {
-  const door = join(repository, "packages/cli/bin/relspec.js");
   const { version } = JSON.parse(readFileSync(join(repository, "packages/cli/package.json"), "utf8")) as {
     version: string;
   };
@@ -119,6 +118,24 @@ describe("the door", () => {
     expect(status).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toBe(`RS_USAGE_NODE relspec ${version} needs Node ^22.23.0 || >=24.15.0; this is ${old}.\n`);
+  });
+
+  // Whatever older Node this machine happens to have.
+  const found = ["/usr/bin/node", "/usr/local/bin/node"].flatMap((path) => {
+    const { stdout, status } = spawnSync(path, ["-p", "process.versions.node"], { encoding: "utf8" });
+    return status === 0 && Number(stdout.split(".")[0]) < 22 ? [path] : [];
+  });
+
+  it("is read by a real old Node, which says so in one line or one document", ({ skip }) => {
+    if (found.length === 0) skip("There is no older Node on this machine.");
+    const call = (...args: readonly string[]) => spawnSync(found[0] ?? "", [door, ...args], { encoding: "utf8" });
+    const [plain, json] = [call("run"), call("run", "--json")];
+
+    expect([plain.status, plain.stdout, json.status, json.stderr]).toEqual([2, "", 2, ""]);
+    expect(plain.stderr).toMatch(/^RS_USAGE_NODE relspec \S+ needs Node [^\n]+; this is \d[^\n]+\.\n$/);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: { code: "RS_USAGE_NODE", suggestions: ["Install a newer Node: https://nodejs.org"], diagnostics: [] },
+    });
   });
 
   it("is written so that an old Node can read it to the end", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./project.ts";
-import { runCli, startCli } from "./run-cli.ts";
+import { runCli, runInTurn, startCli } from "./run-cli.ts";
 
 // Each step leaves a mark when it begins, and the first takes long enough to be met in the middle.
 const mark = (name: string, wait: number) =>
@@ -73,5 +73,26 @@ describe("a signal", () => {
 
     expect(code).toBe(130);
     expect(performance.now() - asked).toBeLessThan(1000);
+  });
+});
+
+describe("another run", () => {
+  it("is refused while one holds the release, and a stale plan is refused as stale all the same", async () => {
+    const at = { cwd: project.path, built: true };
+    await runCli(["plan", "--out", "../plan.json"], at);
+    project.commit("fix: mend");
+    const holder = startCli(["run"], at);
+    await untilBegun();
+    const [second, stale] = [await runInTurn(["run"], at), await runInTurn(["run", "--plan", "../plan.json"], at)];
+    const [code] = (await once(holder, "close")) as [number];
+
+    expect([second.code, second.json]).toMatchObject([
+      3,
+      { error: { code: "RS_LOCK_HELD", message: expect.stringContaining(String(holder.pid)) } },
+    ]);
+    expect((second.json as { error: { suggestions: string[] } }).error.suggestions).not.toEqual([]);
+    expect([stale.code, stale.json]).toMatchObject([3, { error: { code: "RS_PLAN_STALE" } }]);
+    expect(code).toBe(0);
+    expect(marks()).toEqual(["slow", "next"]);
   });
 });

@@ -12,15 +12,20 @@ var supported = (major === 22 && minor >= 23) || (major === 24 && minor >= 15) |
 
 var first = process.argv[2];
 if (!supported) {
-  process.stderr.write(
-    "RS_USAGE_NODE relspec " +
-      manifest.version +
-      " needs Node " +
-      manifest.engines.node +
-      "; this is " +
-      process.versions.node +
-      ".\n",
-  );
+  var message =
+    "relspec " + manifest.version + " needs Node " + manifest.engines.node + "; this is " + process.versions.node + ".";
+  if (process.argv.indexOf("--json") === -1) process.stderr.write("RS_USAGE_NODE " + message + "\n");
+  else {
+    var error = {
+      code: "RS_USAGE_NODE",
+      message: message,
+      suggestions: ["Install a newer Node: https://nodejs.org"],
+      ref: "docs/reference/errors.md#rs_usage_node",
+      details: { needed: manifest.engines.node, found: process.versions.node },
+      diagnostics: [],
+    };
+    process.stdout.write(JSON.stringify({ error: error }, null, 2) + "\n");
+  }
   process.exitCode = 2;
 } else if (process.argv.length === 3 && (first === "--version" || first === "-v")) {
   process.stdout.write(manifest.version + "\n");

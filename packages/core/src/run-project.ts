@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice, RunRequest, RunResult } from "./engine.ts";
+import { isRelspecError } from "./errors/index.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { thisOwner } from "./ledger/owner.ts";
 import type { Plan } from "./model/plan.ts";
@@ -45,26 +46,35 @@ export async function moveRelease(moving: Moving, request: RunRequest): Promise<
 }
 
 async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult> {
-  const { project, ledger } = moving;
-  const never = new AbortController().signal;
-  return holding(
-    moving,
-    { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) },
-    async (held) => {
-      const records = foldRecords(await ledger.load(project.spec.name));
-      const { plan, resumed, supersedes } = await choosePlan({
-        given: request.plan,
-        open: openRecord(records),
-        concurrency: project.spec.concurrency,
-        makePlan: () => planProject(project, records, never),
-      });
-      if (!plan.release) return nothing;
-      if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
-      if (supersedes) await closeSuperseded(moving, held, supersedes);
-      return runRelease(await inputFor(moving, held, plan, request));
-    },
-  );
+  const waiting = { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) };
+  const move = async (held: Hold): Promise<RunResult> => {
+    const { project } = moving;
+    const { plan, resumed, supersedes } = await chosenPlan(moving, request);
+    if (!plan.release) return nothing;
+    if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
+    if (supersedes) await closeSuperseded(moving, held, supersedes);
+    return runRelease(await inputFor(moving, held, plan, request));
+  };
+  try {
+    return await holding(moving, waiting, move);
+  } catch (error) {
+    // A stale plan stays stale however long one waits for the holder, so that is what its bearer has to know.
+    if (request.plan && isRelspecError(error) && error.code === "RS_LOCK_HELD") await chosenPlan(moving, request);
+    throw error;
+  }
 }
+
+async function chosenPlan({ project, ledger }: Moving, request: RunRequest): ReturnType<typeof choosePlan> {
+  const records = foldRecords(await ledger.load(project.spec.name));
+  return choosePlan({
+    given: request.plan,
+    open: openRecord(records),
+    concurrency: project.spec.concurrency,
+    makePlan: () => planProject(project, records, never),
+  });
+}
+
+const never = new AbortController().signal;
 
 const nothing: RunResult = {
   outcome: "nothing-to-release",

@@ -1,4 +1,4 @@
-import { RelspecError } from "../errors/index.ts";
+import { isRelspecError, RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { PlannedStep } from "../model/plan.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
@@ -23,7 +23,7 @@ export interface StepPlanner {
 /** Ask a step's action what it intends. The state is filled in later, by looking at the world. */
 export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<PlannedStep> {
   const { action, plugin } = planner.catalogue.action(step.uses);
-  const rendered = renderOptions(action.options, step.with, planner.values);
+  const rendered = inStep(step.id, () => renderOptions(action.options, step.with, planner.values));
   const { value, findings } = (await planner.compile(action.options))(rendered);
   if (findings.length > 0) {
     throw new RelspecError("RS_SPEC_INVALID", {
@@ -57,4 +57,19 @@ export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<
     tree: action.tree,
     state: "to-do",
   };
+}
+
+/** A template's error does not know which step the template stands in. */
+function inStep<T>(step: string, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (!isRelspecError(error)) throw error;
+    throw new RelspecError(error.code, {
+      message: `In the options of the step "${step}": ${error.message}`,
+      details: { ...error.details, step },
+      suggestions: error.suggestions,
+      cause: error,
+    });
+  }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { RelspecError } from "../errors/index.ts";
+import { closest } from "../schema/closest.ts";
 import { printable } from "../schema/printable.ts";
 
 /** The workspace's packages name their sources under `source`; they are what runs when this very file is a source. */
@@ -32,14 +33,40 @@ export function resolvePlugin(
       if (file !== undefined) return file;
     }
   }
+  // A word that is nearly the name of a plugin that is here is a slip, and installing it would be a risk.
+  const meant = name.includes("/") ? undefined : closest(name, installedNames([root, ...from]));
   throw new RelspecError("RS_PLUGIN_NOT_FOUND", {
     message: `The plugin "${printable(name)}" is not installed: there is no package ${packages.map((each) => printable(each)).join(" or ")}.`,
-    suggestions: [`npm install --save-dev ${printable(packages[0] as string)}`],
+    suggestions: [
+      meant === undefined
+        ? `npm install --save-dev ${printable(packages[0] as string)}`
+        : `Write \`${meant}\` instead of \`${printable(name)}\`.`,
+    ],
   });
 }
 
 function packageNames(name: string): readonly string[] {
   return name.includes("/") ? [name] : [`@relspec/plugin-${name}`, `relspec-plugin-${name}`];
+}
+
+/** Short names of the plugins in `node_modules` of these directories and of those above them. */
+function installedNames(bases: readonly string[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const base of bases) {
+    for (let at = base; ; at = dirname(at)) {
+      folders.add(join(at, "node_modules"));
+      if (dirname(at) === at) break;
+    }
+  }
+  return [...folders].flatMap((folder) => [
+    ...namesIn(join(folder, "@relspec"), "plugin-"),
+    ...namesIn(folder, "relspec-plugin-"),
+  ]);
+}
+
+function namesIn(folder: string, prefix: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
 }
 
 /** The main module of a package as Node finds it: in `node_modules` of the directory and of those above it. */

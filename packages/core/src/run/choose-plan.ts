@@ -91,5 +91,5 @@ function fit(plan: Plan): Plan {
 }
 
 function describeConflict({ id, stateReason }: PlannedStep): string {
-  return `${id}: ${stateReason ?? "something else is in its place"}.`;
+  return `${id}: ${(stateReason ?? "something else is in its place").replace(/\.$/, "")}.`;
 }

@@ -7,7 +7,8 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: { readonly name: string; readonly away: number } | undefined;
   for (const name of candidates) {
     // Differences in case and separators (`openBlockers`, `open_blockers`) count for little.
-    const away = fold(name) === folded ? 0.5 : distance(word.toLowerCase(), name.toLowerCase());
+    const same = fold(name) === folded;
+    const away = same ? 0.5 : isSwapped(fold(name), folded) ? 1 : distance(word.toLowerCase(), name.toLowerCase());
     if (away <= Math.max(1, Math.floor(Math.min(word.length, name.length) * 0.4)) && (!best || away < best.away))
       best = { name, away };
   }
@@ -16,4 +17,11 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 
 function fold(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, "");
+}
+
+/** Two letters side by side in the wrong order (`exce`): one slip of the fingers, though two edits. */
+function isSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  return at !== -1 && `${one.slice(0, at)}${one[at + 1] ?? ""}${one[at]}${one.slice(at + 2)}` === other;
 }

@@ -68,7 +68,11 @@ export function describeError(error: ErrorObject, data: unknown, root: Schema, a
         pointer: pointer + pointerOf([key]),
         message: `Unknown key \`${printable(key)}\`${inside}${meant === undefined ? (known.length === 0 ? "; it takes none" : list) : ""}.`,
         keyword: "additionalProperties",
-        suggestions: meant === undefined ? [] : [`Write \`${meant}\` instead of \`${printable(key)}\`.`],
+        suggestions: [
+          meant === undefined
+            ? `Take \`${printable(key)}\` out.`
+            : `Write \`${meant}\` instead of \`${printable(key)}\`.`,
+        ],
       };
     }
     case "required": {

@@ -115,39 +115,47 @@ type Complain = (message: string, offset: number, pointer: string, suggestions?:
 function toValue(yaml: Yaml, document: Document.Parsed, complain: Complain): Json {
   let aliased = 0;
   let stopped = false;
-  const stop = (message: string, offset: number, path: readonly (string | number)[]): Json => {
-    if (!stopped) complain(message, offset, pointerOf(path));
+  const stop = (
+    message: string,
+    offset: number,
+    path: readonly (string | number)[],
+    suggestions: readonly string[] = [],
+  ): Json => {
+    if (!stopped) complain(message, offset, pointerOf(path), suggestions);
     stopped = true;
     return null;
   };
-  const walk = (node: unknown, path: readonly (string | number)[], inAlias: boolean): Json => {
+  /** `alias` is where the outermost alias around the node stands, which is where its author can do something about it. */
+  const walk = (node: unknown, path: readonly (string | number)[], alias: number | null): Json => {
     if (stopped || node === null || node === undefined) return null;
     const offset = offsetOf(node);
     if (path.length > depthLimit)
       return stop(`Values are nested deeper than ${depthLimit} levels.`, offset, path.slice(0, depthLimit));
-    if (inAlias && ++aliased > aliasLimit)
-      return stop("The aliases of this file multiply beyond measure.", offset, path);
+    if (alias !== null && ++aliased > aliasLimit)
+      return stop("The aliases of this file multiply beyond measure.", alias, path.slice(0, 1), [
+        "Write the values out, or take aliases of aliases away.",
+      ]);
     if (yaml.isAlias(node)) {
       const target = node.resolve(document);
       return target === undefined
         ? stop(`The alias \`*${printable(node.source)}\` has no anchor.`, offset, path)
-        : walk(target, path, true);
+        : walk(target, path, alias ?? offset);
     }
     const tag = (node as Node & { readonly tag?: string }).tag;
     if (tag !== undefined && !tags.has(tag))
       complain(`The tag \`${printable(tag)}\` is not known here.`, offset, pointerOf(path));
-    if (yaml.isSeq(node)) return node.items.map((item, index) => walk(item, [...path, index], inAlias));
-    if (yaml.isMap(node)) return mapOf(node, path, inAlias);
+    if (yaml.isSeq(node)) return node.items.map((item, index) => walk(item, [...path, index], alias));
+    if (yaml.isMap(node)) return mapOf(node, path, alias);
     return scalarOf(yaml.isScalar(node) ? node.value : null, offset, path);
   };
-  const mapOf = (node: YAMLMap, path: readonly (string | number)[], inAlias: boolean): Json => {
+  const mapOf = (node: YAMLMap, path: readonly (string | number)[], alias: number | null): Json => {
     const map: Record<string, Json> = {};
     for (const pair of node.items) {
       const key = keyOf(yaml, pair);
       const offset = offsetOf(pair.key);
       if (key === null) complain("A key must be plain text.", offset, pointerOf(path), ["Put the key in quotes."]);
       else if (key === "__proto__") complain("`__proto__` cannot be a key.", offset, pointerOf(path));
-      else map[key] = walk(pair.value, [...path, key], inAlias);
+      else map[key] = walk(pair.value, [...path, key], alias);
     }
     return map;
   };
@@ -159,7 +167,7 @@ function toValue(yaml: Yaml, document: Document.Parsed, complain: Complain): Jso
     ]);
     return null;
   };
-  return walk(document.contents, [], false);
+  return walk(document.contents, [], null);
 }
 
 /** The text of a key: as written for numbers and words such as `true`, so that `1.0` stays `1.0`. */

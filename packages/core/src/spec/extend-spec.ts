@@ -5,6 +5,7 @@ import { RelspecError } from "../errors/index.ts";
 import { printable } from "../schema/printable.ts";
 import { fromSource, type MergedSpec, mergeSpecs } from "./merge-specs.ts";
 import { readSpec, type SpecSource } from "./read-spec.ts";
+import { shownPath } from "./shown-path.ts";
 
 /**
  * A source with all its presets merged under it, left to right.
@@ -13,7 +14,7 @@ import { readSpec, type SpecSource } from "./read-spec.ts";
 export async function extendSpec(source: SpecSource, chain: readonly string[] = []): Promise<MergedSpec> {
   const file = existsSync(source.file) ? realpathSync(source.file) : source.file;
   if (chain.includes(file)) {
-    const circle = [...chain.slice(chain.indexOf(file)), file];
+    const circle = [...chain.slice(chain.indexOf(file)), file].map(shownPath);
     throw new RelspecError("RS_SPEC_EXTENDS", {
       message: `Presets extend each other in a circle: ${circle.map((each) => printable(each, 200)).join(" → ")}.`,
       details: { circle },
@@ -46,7 +47,7 @@ function resolvePreset(name: string, from: string): string {
     if (found !== undefined) return found;
   }
   throw new RelspecError("RS_SPEC_EXTENDS", {
-    message: `The preset "${printable(name)}" was not found from ${printable(from, 200)}.`,
+    message: `The preset "${printable(name)}" was not found from ${printable(shownPath(from), 200)}.`,
     suggestions: [
       name.startsWith(".")
         ? "Write the path from the file it stands in, with its ending."

@@ -1,6 +1,6 @@
-import { relative } from "node:path";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { MergedSpec } from "./merge-specs.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** Where a part of a merged spec was written; for one that is not there, its nearest ancestor. */
 export function placeOf(
@@ -12,9 +12,8 @@ export function placeOf(
     const origin = merged.origins.get(at);
     if (origin) {
       const { file, map, prefix } = origin.source;
-      const shown = relative(process.cwd(), file);
       const inFile = prefix + origin.pointer + pointer.slice(at.length);
-      const name = { file: shown.startsWith("..") ? file : shown, pointer: inFile };
+      const name = { file: shownPath(file), pointer: inFile };
       if (!map) return name;
       const place = map.locate(inFile, what);
       return { ...name, ...place, frame: map.frame(place) };

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { printable } from "../schema/printable.ts";
 import { readSource, sizeLimit, type SourceMap } from "../schema/source-map.ts";
 import { toJson } from "../schema/to-json.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** One file of a spec or preset, with the places of what it says. */
 export interface SpecSource {
@@ -24,33 +25,40 @@ export async function readSpec(file: string): Promise<SpecSource> {
   if ([".ts", ".mjs", ".js"].includes(ending)) return readModule(file, ending);
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size > sizeLimit)
-    throw new RelspecError("RS_SPEC_SYNTAX", { message: `${printable(file, 300)} is larger than 1 MB.` });
+    throw new RelspecError("RS_SPEC_SYNTAX", {
+      message: `${printable(shownPath(file), 300)} is larger than 1 MB.`,
+      suggestions: ["Keep data out of the spec; what is long belongs in a file that a step reads."],
+    });
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new RelspecError("RS_SPEC_NOT_FOUND", {
-      message: `${printable(file, 300)} cannot be read: ${error.message}`,
+      message: `${printable(shownPath(file), 300)} cannot be read: ${error.message}`,
+      suggestions: ["Name a file that you may read with `--spec`."],
       cause: error,
     });
   });
-  const map = await readSource(text, { file, format: ending === ".json" ? "json" : "yaml" });
-  if (map.errors.length > 0) throw broken(map.errors);
+  const map = await readSource(text, { file: shownPath(file), format: ending === ".json" ? "json" : "yaml" });
+  if (map.errors.length > 0) throw broken(map.errors, file);
   const prefix = basename(file) === "package.json" ? "/relspec" : "";
   const value = prefix === "" ? map.value : ((map.value as JsonObject)["relspec"] ?? null);
   if (isObject(value)) return { file, value, map, prefix };
   const place = map.locate(prefix, "value");
   const what =
     value === null ? "is empty" : `holds ${Array.isArray(value) ? "a list" : `a ${typeof value}`} instead of keys`;
-  throw broken([
-    {
-      severity: "error",
-      code: "RS_SPEC_SYNTAX",
-      message: `The spec ${what}.`,
-      file,
-      ...place,
-      pointer: prefix,
-      frame: map.frame(place),
-      suggestions: ["It begins with `apiVersion: relspec/v1` and `name: …`; `relspec init` writes one."],
-    },
-  ]);
+  throw broken(
+    [
+      {
+        severity: "error",
+        code: "RS_SPEC_SYNTAX",
+        message: `The spec ${what}.`,
+        file: shownPath(file),
+        ...place,
+        pointer: prefix,
+        frame: map.frame(place),
+        suggestions: ["It begins with `apiVersion: relspec/v1` and `name: …`; `relspec init` writes one."],
+      },
+    ],
+    file,
+  );
 }
 
 async function readModule(file: string, ending: string): Promise<SpecSource> {
@@ -86,10 +94,16 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function broken(diagnostics: readonly Diagnostic[]): RelspecError {
-  const [first] = diagnostics;
+/** One problem is the error itself; of several, the first often brings the others about, so it is the one to mend. */
+function broken(diagnostics: readonly Diagnostic[], file: string): RelspecError {
+  const [first, ...more] = diagnostics;
+  const shown = printable(shownPath(file), 300);
+  const place = first?.line === undefined ? shown : `${shown}, line ${first.line}, column ${first.column ?? 1}`;
+  const suggestions = diagnostics.flatMap((each) => each.suggestions);
   return new RelspecError("RS_SPEC_SYNTAX", {
-    ...(first && { message: first.message, suggestions: first.suggestions }),
+    message: more.length > 0 || !first ? `${shown} has ${diagnostics.length} errors.` : first.message,
+    suggestions:
+      suggestions.length > 0 ? suggestions : [`Mend ${place}, or the line before it; then: relspec validate`],
     diagnostics,
   });
 }

@@ -1,5 +1,6 @@
 import { RelspecError } from "../errors/index.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { closest } from "../schema/closest.ts";
 
 /** The text a reference such as `release.version` stands for. @throws `RS_SPEC_TEMPLATE` naming what exists. */
 export function lookUp(reference: string, values: JsonObject): string {
@@ -14,10 +15,14 @@ export function lookUp(reference: string, values: JsonObject): string {
 
 function nothing(reference: string, values: JsonObject): RelspecError {
   const known = references(values);
+  const meant = closest(reference, known);
   return new RelspecError("RS_SPEC_TEMPLATE", {
     message: `There is no value "${reference}" for a template.`,
     details: { reference, known },
-    suggestions: [`Use one of: ${known.join(", ")}, secrets.NAME.`],
+    suggestions: [
+      ...(meant === undefined ? [] : [`Write \`{{${meant}}}\`.`]),
+      `Use one of: ${known.join(", ")}, secrets.NAME.`,
+    ],
   });
 }
 
