@@ -44,11 +44,13 @@ async function isRefused(cwd: string, args: readonly string[], exit: number, cod
   return error;
 }
 
-async function isReleased(cwd: string) {
+/** One run releases it, all of it once; the commit its tag is on. */
+async function isReleased(cwd: string): Promise<string> {
   const { code, stdout, stderr } = await runCli(["run", "--json"], { cwd, built: true });
   expect([code, JSON.parse(stdout).outcome, code === 0 ? "" : stderr]).toEqual([0, "released", ""]);
   expect(times(cwd)).toBe(1);
   expect(remoteTags()).toBe("v1.0.0");
+  return git(project.remote, "rev-parse", "v1.0.0^{}");
 }
 
 describe("a place that is not fit for a release", () => {
@@ -142,14 +144,13 @@ describe("a place that is unusual", () => {
     const tested = project.git("rev-parse", "HEAD");
     project.commit("feat!: not tested yet");
     project.git("checkout", "--quiet", "--detach", tested);
-    await isReleased(project.path);
-    expect(git(project.remote, "rev-parse", "v1.0.0^{}")).toBe(tested);
+    expect(await isReleased(project.path)).toBe(tested);
   });
 
   it("a linked worktree releases what it has checked out", async () => {
     const path = join(folder, "tree");
     project.git("worktree", "add", "--quiet", "--detach", path);
-    await isReleased(path);
+    expect(await isReleased(path)).toBe(project.git("rev-parse", "HEAD"));
   });
 
   it("a submodule is released by itself", async () => {
@@ -159,7 +160,7 @@ describe("a place that is unusual", () => {
     const inner = join(outer, "inner");
     git(inner, "config", "user.name", "Ana");
     git(inner, "config", "user.email", "ana@example.com");
-    await isReleased(inner);
+    expect(await isReleased(inner)).toBe(git(inner, "rev-parse", "HEAD"));
   });
 
   it("a repository of SHA-256 is planned and released", async () => {

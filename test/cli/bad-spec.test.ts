@@ -177,11 +177,9 @@ describe("a spec with", () => {
     expect(sentence(plain.stderr)).toContain(sentence(bad.says));
     expect(sentence(plain.stderr)).toContain(sentence(bad.remedy));
     expect(error.suggestions).toContain(bad.remedy);
-    if (bad.at !== undefined) {
-      expect(error.diagnostics.map(({ file, line, column }) => `${file}:${line}:${column}`)).toEqual([
-        `relspec.yaml:${bad.at}`,
-      ]);
-    }
+    expect(error.diagnostics.map(({ file, line, column }) => `${file}:${line}:${column}`).join()).toContain(
+      bad.at === undefined ? "" : `relspec.yaml:${bad.at}`,
+    );
     expect(existsSync(join(project.path, ".relspec"))).toBe(false);
 
     project.write("relspec.yaml", good);

@@ -22,6 +22,7 @@ function fold(word: string): string {
 /** Two letters side by side in the wrong order (`exce`): one slip of the fingers, though two edits. */
 function isSwapped(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
-  const at = [...one].findIndex((letter, index) => letter !== other[index]);
-  return at !== -1 && `${one.slice(0, at)}${one[at + 1] ?? ""}${one[at]}${one.slice(at + 2)}` === other;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return `${one.slice(0, at)}${one[at + 1] ?? ""}${one[at] ?? ""}${one.slice(at + 2)}` === other;
 }
