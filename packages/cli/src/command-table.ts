@@ -13,6 +13,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   approve: async () => (await import("./commands/approve.ts")).Approve,
   reject: async () => (await import("./commands/reject.ts")).Reject,
   undo: async () => (await import("./commands/undo.ts")).Undo,
+  unlock: async () => (await import("./commands/unlock.ts")).Unlock,
   render: async () => (await import("./commands/render.ts")).Render,
   notes: async () => (await import("./commands/notes.ts")).Notes,
   "audit verify": async () => (await import("./commands/audit/verify.ts")).AuditVerify,
@@ -30,7 +31,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
 /** Groups of the overview (`relspec --help`), in the order of a release's life. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Start: ["init", "validate", "doctor", "schema"],
-  Release: ["plan", "run", "approve", "reject", "undo"],
+  Release: ["plan", "run", "approve", "reject", "undo", "unlock"],
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],
   Prove: ["audit verify"],

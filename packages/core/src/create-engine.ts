@@ -15,7 +15,7 @@ import { summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { examineCheckups } from "./run/examine-checkups.ts";
 import { planUndo } from "./run/undo-release.ts";
-import { decideOn, moveRelease, takeBack } from "./run-project.ts";
+import { breakLock, decideOn, moveRelease, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
 import { specSchema } from "./spec/spec-schema.ts";
 
@@ -66,6 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
       decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
+    unlock: async ({ reason }) => breakLock({ project: await opened(), ledger: await kept(), notify }, reason),
     documents: async () => documentsOf(await opened()),
     render: async (document, { release } = {}) =>
       renderDocumentOf(await opened(), await records(), { document, release, signal: never }),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
+import type { Holder } from "./model/ledger.ts";
 import type { Plan, PlannedGate, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
@@ -54,6 +55,8 @@ export interface Engine {
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult>;
+  /** Take the claim from whoever has it, on record; null when nobody had it. */
+  unlock(options: { readonly reason: string }): Promise<Holder | null>;
   /** Names and summaries of what `render` takes. */
   documents(): Promise<readonly { readonly name: string; readonly summary: string }[]>;
   /** A document of a release (default: the last one, or the planned one for `notes`). */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice, RunRequest, RunResult } from "./engine.ts";
 import { isRelspecError } from "./errors/index.ts";
-import type { Ledger } from "./ledger/ledger.ts";
+import type { Holder, Ledger } from "./model/ledger.ts";
 import { thisOwner } from "./ledger/owner.ts";
 import type { Plan } from "./model/plan.ts";
 import type { Decision, ReleaseRecord } from "./model/record.ts";
@@ -20,6 +20,7 @@ import { openJournal } from "./run/journal.ts";
 import type { RunInput } from "./run/run-input.ts";
 import { runRelease } from "./run/run-release.ts";
 import { undoRelease } from "./run/undo-release.ts";
+import { worldContext } from "./world/contexts.ts";
 
 /** Milliseconds a claim outlives a holder that cannot be seen to be gone. */
 const lease = 60_000;
@@ -70,7 +71,12 @@ async function chosenPlan({ project, ledger }: Moving, request: RunRequest): Ret
     given: request.plan,
     open: openRecord(records),
     concurrency: project.spec.concurrency,
-    makePlan: () => planProject(project, records, never),
+    released: records.filter(({ outcome }) => outcome === "released").map(({ id }) => id),
+    makePlan: async () => {
+      const asked = worldContext(project.world, never);
+      await project.hooks.series("refresh", [{ ...asked, exec: asked.query }]);
+      return planProject(project, records, never);
+    },
   });
 }
 
@@ -109,9 +115,27 @@ export function takeBack(
   });
 }
 
+/** `relspec unlock`: take the claim from whoever has it, say why, and give it back. Null: nobody had it. */
+export async function breakLock(moving: Moving, reason: string): Promise<Holder | null> {
+  const { project, ledger } = moving;
+  const scope = project.spec.name;
+  const holder = await ledger.holder(scope);
+  if (!holder) return null;
+  await holding(moving, { force: true }, async ({ epoch, lost }) => {
+    const records = foldRecords(await ledger.load(scope));
+    const release = (openRecord(records) ?? records.at(-1))?.id ?? scope;
+    const { host, pid } = holder.owner;
+    const actor = await project.actor(lost);
+    const data = { host, pid, until: holder.until, reason: project.world.redact(reason) };
+    const draft = { type: "lock.broken", release, at: project.world.now().toISOString(), actor, data } as const;
+    await ledger.append(scope, epoch, `lock/${holder.epoch}/broken`, draft);
+  });
+  return holder;
+}
+
 async function holding<T>(
   { project, ledger }: Moving,
-  options: { readonly wait?: boolean; readonly signal?: AbortSignal },
+  options: { readonly wait?: boolean; readonly signal?: AbortSignal; readonly force?: boolean },
   work: (held: Hold) => Promise<T>,
 ): Promise<T> {
   const held = await hold(ledger, project.spec.name, thisOwner(), { ttl: ledger.lease ?? lease, ...options });

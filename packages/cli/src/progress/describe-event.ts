@@ -65,6 +65,7 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
       return [
         `  ${style.red(symbols.failed)} ${textOf(data["gate"])}  ${style.dim(`rejected by ${plainLine(event.actor.name, 80)}`)}`,
       ];
+    case "lock.broken":
     case "run.interrupted":
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];
     case "stage.done":

@@ -13,7 +13,7 @@ export function lockHeld(scope: string, holder: Holder): RelspecError {
       "relspec run --wait",
       here
         ? `kill ${pid}   # when it hangs; run again at once`
-        : `End process ${pid} on ${host} when it hangs, and run again after ${holder.until}.`,
+        : `When that machine is gone for good: relspec unlock --reason "…"; else it is free after ${holder.until}.`,
     ],
   });
 }

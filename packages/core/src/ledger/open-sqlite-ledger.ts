@@ -67,11 +67,11 @@ export async function openSqliteLedger(file: string, options: { readonly now?: (
   guarded(() => database(false));
 
   return {
-    async claim(scope, owner, ttl) {
+    async claim(scope, owner, ttl, { force = false } = {}) {
       return write((db) => {
         const row = scopeRow(db, scope);
         const holder = row && liveHolder(row, now());
-        if (holder) throw lockHeld(scope, holder);
+        if (holder && !force) throw lockHeld(scope, holder);
         const epoch = (row?.epoch ?? 0) + 1;
         db.prepare(
           `insert into scope (name, epoch, holder, host, pid, born, until) values (?, ?, ?, ?, ?, ?, ?)

@@ -49,6 +49,7 @@ export interface Event extends EventDraft {
  * | step.undoing | `{ step, found }`, written before an undo; `found` is what `check` said then, `none` without one |
  * | step.undone | `{ step, result }` |
  * | run.interrupted | `{ signal }` |
+ * | lock.broken | `{ host, pid, until, reason }`, the claim of a live holder was taken from it |
  * | release.closed | `{ outcome: "released" | "undone" | "superseded" | "rejected", reason? }` |
  */
 export type EventType =
@@ -65,6 +66,7 @@ export type EventType =
   | "step.undoing"
   | "step.undone"
   | "run.interrupted"
+  | "lock.broken"
   | "release.closed";
 
 export type { Json };

@@ -29,10 +29,11 @@ export interface Ledger {
   /** Milliseconds that a claim should be asked for, where renewing it is dear; default 60,000. */
   readonly lease?: number;
   /**
-   * Take the scope for `ttl` milliseconds. An expired or dead holder is taken over.
+   * Take the scope for `ttl` milliseconds. An expired or dead holder is taken over; with `force`, a live one too, which is
+   * fenced from then on.
    * @throws `RS_LOCK_HELD` with the holder in `details`.
    */
-  claim(scope: string, owner: Owner, ttl: number): Promise<Epoch>;
+  claim(scope: string, owner: Owner, ttl: number, how?: { readonly force?: boolean }): Promise<Epoch>;
   /** @throws `RS_LOCK_FENCED` when another has claimed since. */
   renew(scope: string, epoch: Epoch, ttl: number): Promise<void>;
   /** Give the claim back. No error when it is already lost. */

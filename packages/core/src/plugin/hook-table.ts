@@ -5,11 +5,13 @@ import type { Json } from "../model/json.ts";
 import type { Plan, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Spec, StageName } from "../model/spec.ts";
-import type { ReadContext } from "./context.ts";
+import type { ReadContext, WriteContext } from "./context.ts";
 import type { Checkout, ContributedStep, History, HistoryRequest, PackageFact, PlanningFacts } from "./facts.ts";
 import type { GateAnswer, GateContext } from "./gate.ts";
 
 type Asked = Omit<ReadContext, "step" | "results">;
+/** A run may change the clone's own state, so it may run programs that do. */
+type Refreshing = Asked & Pick<WriteContext, "exec">;
 type Wait<T> = T | Promise<T>;
 
 /**
@@ -31,6 +33,11 @@ interface HookRow {
 export const hookTable = {
   specLoaded: { kind: "waterfall", args: ["spec"], summary: "Amend the spec after validation." },
   identify: { kind: "bail", args: ["context"], summary: "Say who is acting: the identity behind approvals and runs." },
+  refresh: {
+    kind: "series",
+    args: ["context"],
+    summary: "Bring what planning reads up to date, before a run plans: others may have released meanwhile.",
+  },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
   locate: {
@@ -69,6 +76,7 @@ export type HookName = keyof typeof hookTable;
 export interface HookFunctions {
   specLoaded(spec: Spec): Wait<Spec>;
   identify(context: Asked): Wait<Actor | undefined>;
+  refresh(context: Refreshing): Wait<void>;
   discoverPackages(spec: Spec, context: Asked): Wait<readonly PackageFact[]>;
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;
   locate(context: Asked): Wait<Checkout | undefined>;

@@ -18,6 +18,8 @@ interface Choosing {
   readonly given: Plan | undefined;
   readonly open: ReleaseRecord | null;
   readonly concurrency: Spec["concurrency"];
+  /** Ids of what is on record as released: the very same plan is never carried out again. */
+  readonly released: readonly string[];
   readonly makePlan: () => Promise<Plan>;
 }
 
@@ -26,7 +28,7 @@ interface Choosing {
  * one given, if the world is still the one it was made for; else one made now.
  * @throws `RS_PLAN_STALE` naming what changed, `RS_PLAN_CONFLICT` naming what is in the way, `RS_PLAN_INVALID`.
  */
-export async function choosePlan({ given, open, concurrency, makePlan }: Choosing): Promise<Choice> {
+export async function choosePlan({ given, open, concurrency, released, makePlan }: Choosing): Promise<Choice> {
   if (given) refuseEdited(given);
   if (open) {
     if (given && given.digest !== open.plan.digest) throw otherIsOpen(given, open);
@@ -35,11 +37,18 @@ export async function choosePlan({ given, open, concurrency, makePlan }: Choosin
     return { plan: open.plan, resumed: true, supersedes: null };
   }
   const now = await makePlan();
+  if (now.release && released.includes(now.release.id))
+    return { plan: nothingOf(now), resumed: false, supersedes: null };
   if (given) {
     const changes = comparePlans(given, now, { world: true });
     if (changes.length > 0) throw stale(changes);
   }
   return { plan: fit(now), resumed: false, supersedes: null };
+}
+
+/** What is planned here has been released by another, whose marks this clone does not see. */
+function nothingOf(plan: Plan): Plan {
+  return { ...plan, outcome: "nothing-to-release", release: null };
 }
 
 function refuseEdited(plan: Plan): void {

@@ -14,6 +14,8 @@ export interface Hold {
 interface HoldOptions {
   /** Milliseconds a claim outlives its last renewal. */
   readonly ttl: number;
+  /** Take it from a live holder. */
+  readonly force?: boolean;
   /** Wait for another holder instead of throwing `RS_LOCK_HELD`. */
   readonly wait?: boolean;
   /** Ends the waiting. */
@@ -67,12 +69,12 @@ async function claim(
   ledger: Ledger,
   scope: string,
   owner: Owner,
-  { ttl, wait, signal, every = 1000 }: HoldOptions,
+  { ttl, wait, signal, every = 1000, force = false }: HoldOptions,
 ): Promise<Epoch> {
   for (;;) {
     if (signal?.aborted) throw interrupted(scope);
     try {
-      return await ledger.claim(scope, owner, ttl);
+      return await ledger.claim(scope, owner, ttl, { force });
     } catch (error) {
       if (!wait || !isRelspecError(error) || error.code !== "RS_LOCK_HELD") throw error;
     }

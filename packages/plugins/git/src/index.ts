@@ -3,6 +3,7 @@ import { checkups } from "./checkups.ts";
 import { collectChanges } from "./collect-changes.ts";
 import { commitAction } from "./commit-action.ts";
 import { identify } from "./identify.ts";
+import { fetchTags } from "./fetch-tags.ts";
 import { gitStore } from "./ledger/git-store.ts";
 import { locate } from "./locate.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
@@ -40,6 +41,7 @@ export default definePlugin({
     hooks: {
       identify,
       locate,
+      refresh: (asked) => fetchTags(options, asked),
       collectChanges: (request, asked) => collectChanges(options, request, asked),
     },
   }),

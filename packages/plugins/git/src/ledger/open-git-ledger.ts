@@ -140,7 +140,7 @@ export async function openGitLedger(
   return {
     lease,
 
-    claim: (scope, owner, ttl) =>
+    claim: (scope, owner, ttl, { force = false } = {}) =>
       queued(async () => {
         await sync(scope);
         let epoch = 0;
@@ -149,7 +149,7 @@ export async function openGitLedger(
           if (head.holder?.id === owner.id) epoch = head.epoch;
           else {
             const holder = holderIn(head, now().getTime());
-            if (holder) throw lockHeld(scope, holder);
+            if (holder && !force) throw lockHeld(scope, holder);
             epoch = head.epoch + 1;
           }
           return { epoch, holder: owner, until: now().getTime() + Math.max(ttl, lease) };
