@@ -54,6 +54,10 @@ export const errorTable = {
     title: "A plugin is not a relspec plugin",
     help: "The module does not export by default what `definePlugin` returns, or what it returns has the wrong shape.",
   },
+  RS_PLUGIN_INCOMPATIBLE: {
+    title: "A plugin is for another version of relspec",
+    help: "A plugin declares the range of versions it works with in `relspec`. This relspec is outside of it, so the plugin is not tried. Install the version of relspec or of the plugin that fits.",
+  },
   RS_PLUGIN_CRASHED: {
     title: "A plugin threw",
     help: "A hook or action of a plugin threw an error that is not a RelspecError. The message names the plugin, the hook and the step.",

@@ -2,6 +2,7 @@ import type { Json } from "../model/json.ts";
 import type { PlannedStep, StepState } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
+import { blame } from "../plugin/watch-tap.ts";
 import { readContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";
 
@@ -63,7 +64,8 @@ async function findState(
     }
   } catch (error) {
     signal.throwIfAborted();
-    return { state: "unknown", stateReason: world.redact(error instanceof Error ? error.message : String(error)) };
+    const { message } = blame(error, `The check of ${step.uses} threw`);
+    return { state: "unknown", stateReason: world.redact(message) };
   }
 }
 

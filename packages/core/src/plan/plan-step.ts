@@ -36,7 +36,7 @@ export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<
     facts: planner.facts,
     needs: step.needs,
   };
-  const intention = await Promise.resolve(action.plan(value as JsonObject, context)).catch((error: unknown) => {
+  const intention = await (async () => action.plan(value as JsonObject, context))().catch((error: unknown) => {
     throw blame(error, `The action ${step.uses} failed to plan the step "${step.id}"`);
   });
   const irreversible =

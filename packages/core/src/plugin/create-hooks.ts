@@ -1,5 +1,4 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, HookMap } from "tapable";
-import { RelspecError } from "../errors/index.ts";
 import { type StageName, stageNames } from "../model/spec.ts";
 import type { HookDriver } from "./hook-driver.ts";
 import { type HookKind, type HookName, type Hooks, hookTable } from "./hook-table.ts";
@@ -85,12 +84,6 @@ function tapPlugin(
   };
   const { tapable, ...named } = (contributions.hooks ?? {}) as Hooks & Record<string, unknown>;
   for (const [name, given] of Object.entries(named)) {
-    if (!(name in hookTable)) {
-      throw new RelspecError("RS_PLUGIN_INVALID", {
-        message: `The plugin "${plugin}" taps a hook "${name}", which does not exist.`,
-        suggestions: [`Use one of: ${Object.keys(hookTable).join(", ")}.`],
-      });
-    }
     if (hooks[name as HookName] instanceof HookMap) {
       for (const [stage, handler] of Object.entries(given as object))
         tap(name as HookName, handler, stage as StageName);

@@ -2,6 +2,8 @@ import { pathToFileURL } from "node:url";
 import { isRelspecError, RelspecError } from "../errors/index.ts";
 import { printable } from "../schema/printable.ts";
 import type { Plugin } from "./plugin.ts";
+import { refuseIncompatible } from "./refuse-incompatible.ts";
+import { relspecVersion } from "./relspec-version.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 
 export interface FoundPlugin {
@@ -12,7 +14,7 @@ export interface FoundPlugin {
 
 /**
  * Import a plugin's module and see that it is one. A plugin by path may be TypeScript: Node strips the types.
- * @throws `RS_PLUGIN_NOT_FOUND`, `RS_PLUGIN_CRASHED`, `RS_PLUGIN_INVALID`.
+ * @throws `RS_PLUGIN_NOT_FOUND`, `RS_PLUGIN_CRASHED`, `RS_PLUGIN_INVALID`, `RS_PLUGIN_INCOMPATIBLE`.
  */
 export async function loadPlugin(
   name: string,
@@ -21,7 +23,11 @@ export async function loadPlugin(
   const origin = resolvePlugin(name, where);
   const module = await importModule(name, origin);
   const problem = problemOf(module.default);
-  if (problem === undefined) return { plugin: module.default as Plugin, origin };
+  if (problem === undefined) {
+    const plugin = module.default as Plugin;
+    if (plugin.relspec !== undefined) refuseIncompatible(plugin, name, relspecVersion());
+    return { plugin, origin };
+  }
   throw new RelspecError("RS_PLUGIN_INVALID", {
     message: `"${printable(name)}" is not a relspec plugin: ${problem}.`,
     details: { origin },

@@ -76,7 +76,7 @@ export interface Plugin<O = Record<string, unknown>> {
   /** Short name, as in `uses: NAME/ACTION`. */
   readonly name: string;
   readonly summary?: string;
-  /** Range of relspec versions it works with. */
+  /** Range of relspec versions it works with, as npm writes ranges; with any other it is refused. Absent: with all. */
   readonly relspec?: string;
   /** JSON Schema of its options in the spec; absent: it takes none. */
   readonly options?: Schema;

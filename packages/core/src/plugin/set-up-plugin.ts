@@ -1,7 +1,11 @@
 import { isRelspecError, RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { FoundPlugin } from "./load-plugin.ts";
+import { hookTable } from "./hook-table.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
+import type { Contributions } from "./plugin.ts";
+
+const guide = "How a plugin is written: docs/guides/write-a-plugin.md.";
 
 const parts = ["actions", "gates", "announcers", "documents", "checkups", "stores", "contribute", "hooks"] as const;
 
@@ -31,5 +35,36 @@ export function setUpPlugin({ plugin, origin }: FoundPlugin, written: string, op
       suggestions: [`A plugin contributes ${parts.join(", ")}.`],
     });
   }
+  const problem = problemOf(plugin.name, contributions as Contributions);
+  if (problem !== undefined) {
+    throw new RelspecError("RS_PLUGIN_INVALID", { message: problem, details: { origin }, suggestions: [guide] });
+  }
   return { name: plugin.name, use: { name: written, options }, plugin, contributions, origin };
+}
+
+/** What is wrong with the shape of what a plugin contributes: found now, because a release under way is the worst place to find it. */
+function problemOf(name: string, { actions = {}, hooks = {} }: Contributions): string | undefined {
+  for (const [key, given] of Object.entries(actions)) {
+    const action: Readonly<Record<string, unknown>> = { ...given };
+    const lacks = ["plan", "apply"].find((part) => typeof action[part] !== "function");
+    const odd = ["check", "undo"].find((part) => action[part] !== undefined && typeof action[part] !== "function");
+    if (lacks !== undefined) return `The action "${name}/${key}" has no function \`${lacks}\`.`;
+    if (odd !== undefined) return `The \`${odd}\` of the action "${name}/${key}" is not a function.`;
+    if (typeof action["options"] !== "object" || typeof action["effect"] !== "string")
+      return `The action "${name}/${key}" is not what \`defineAction\` returns.`;
+  }
+  for (const [hook, given] of Object.entries(hooks)) {
+    if (hook === "tapable") continue;
+    if (!Object.hasOwn(hookTable, hook))
+      return `The plugin "${name}" taps a hook "${hook}", which does not exist: there are ${Object.keys(hookTable).join(", ")}.`;
+    const perStage = "perStage" in hookTable[hook as keyof typeof hookTable];
+    const taps: readonly unknown[] = perStage ? Object.values(given as object) : [given];
+    if (!taps.every(isTap)) return `The plugin "${name}" taps the hook ${hook} with something that is not a function.`;
+  }
+  return undefined;
+}
+
+function isTap(given: unknown): boolean {
+  if (typeof given === "function") return true;
+  return typeof given === "object" && given !== null && typeof (given as { handler?: unknown }).handler === "function";
 }

@@ -7,6 +7,8 @@ const grace = 5_000;
 interface Calling {
   /** Full id of the step. */
   readonly step: string;
+  /** `plugin/action`, for the message. */
+  readonly uses: string;
   /** `check`, `apply`, `undo`, for the message. */
   readonly what: string;
   /** Milliseconds. */
@@ -20,7 +22,7 @@ interface Calling {
  * halt. What is not a RelspecError comes out as `RS_PLUGIN_CRASHED`.
  */
 export async function callAction<T>(
-  { step, what, timeout, halted }: Calling,
+  { step, uses, what, timeout, halted }: Calling,
   call: (signal: AbortSignal) => Promise<T> | T,
 ): Promise<T> {
   halted.throwIfAborted();
@@ -38,7 +40,7 @@ export async function callAction<T>(
   } catch (error) {
     // A program that was killed because time was up fails with its own words; what happened is that time was up.
     if (signal.aborted) throw signal.reason;
-    throw isRelspecError(error) ? error : crashed(step, what, error);
+    throw isRelspecError(error) ? error : crashed({ step, uses, what }, error);
   } finally {
     clearTimeout(timer);
     answer.catch(() => undefined);
@@ -61,10 +63,10 @@ function tooLong(step: string, what: string, timeout: number): RelspecError {
   });
 }
 
-function crashed(step: string, what: string, error: unknown): RelspecError {
+function crashed({ step, uses, what }: Pick<Calling, "step" | "uses" | "what">, error: unknown): RelspecError {
   return new RelspecError("RS_PLUGIN_CRASHED", {
-    message: `The ${what} of the step "${step}" threw: ${error instanceof Error ? error.message : String(error)}`,
-    details: { step, what },
+    message: `The ${what} of the step "${step}" (${uses}) threw: ${error instanceof Error ? error.message : String(error)}`,
+    details: { step, uses, what },
     cause: error,
   });
 }

@@ -31,6 +31,8 @@ export async function effectStep(step: PlannedStep, input: RunInput): Promise<vo
   const found = await look(step, input);
   if (found.state === "present") return adopt(step, found.result, input);
   if (found.state === "conflict") throw conflictError(step, found);
+  // A plugin that cannot even look is broken, and must not act on that.
+  if (found.crash && !history.open) throw found.crash;
   const denied = word ? !word.done : history.assumed === false;
   if (history.open && !denied && found.state === "unknown") {
     throw unknownError(step, `an earlier run ended between the effect and its record; ${found.reason}.`);
@@ -81,7 +83,7 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
   let result: Json;
   try {
     result = await callAction(
-      { step: step.id, what: "apply", timeout: step.timeout, halted: journal.halted },
+      { step: step.id, uses: step.uses, what: "apply", timeout: step.timeout, halted: journal.halted },
       (signal) =>
         action.apply(
           step.target,
@@ -109,19 +111,21 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
 }
 
 /** What `check` says; `unknown` where there is none, or it cannot be asked. */
-async function look(step: PlannedStep, input: RunInput): Promise<Finding> {
+async function look(step: PlannedStep, input: RunInput): Promise<Finding & { readonly crash?: RelspecError }> {
   const { action } = input.catalogue.action(step.uses);
   const { check } = action;
   if (!check) return { state: "unknown", reason: "its plugin offers no way to look" };
   input.notify({ kind: "step", step: step.id, phase: "checking" });
   try {
     return await callAction(
-      { step: step.id, what: "check", timeout: step.timeout, halted: input.journal.halted },
+      { step: step.id, uses: step.uses, what: "check", timeout: step.timeout, halted: input.journal.halted },
       (signal) => check.call(action, step.target, readContext(input.world, reading(step, input, signal))),
     );
   } catch (error) {
     input.journal.halted.throwIfAborted();
-    return { state: "unknown", reason: asRelspecError(error).message.replace(/\.$/, "") };
+    const told = asRelspecError(error);
+    const reason = told.message.replace(/\.$/, "");
+    return { state: "unknown", reason, ...(told.code === "RS_PLUGIN_CRASHED" && { crash: told }) };
   }
 }
 

@@ -75,7 +75,7 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
     results: resultsFor(step, steps, journal.record()),
     log: (line: string) => notify({ kind: "log", line, step: step.id }),
   };
-  const calling = { step: step.id, timeout: step.timeout, halted: journal.halted };
+  const calling = { step: step.id, uses: step.uses, timeout: step.timeout, halted: journal.halted };
   const found = action.check
     ? (
         await callAction(
