@@ -35,7 +35,7 @@ export function setUpPlugin({ plugin, origin }: FoundPlugin, written: string, op
       suggestions: [`A plugin contributes ${parts.join(", ")}.`],
     });
   }
-  const problem = problemOf(plugin.name, contributions as Contributions);
+  const problem = problemOf(plugin.name, contributions);
   if (problem !== undefined) {
     throw new RelspecError("RS_PLUGIN_INVALID", { message: problem, details: { origin }, suggestions: [guide] });
   }
@@ -58,7 +58,7 @@ function problemOf(name: string, { actions = {}, hooks = {} }: Contributions): s
     if (!Object.hasOwn(hookTable, hook))
       return `The plugin "${name}" taps a hook "${hook}", which does not exist: there are ${Object.keys(hookTable).join(", ")}.`;
     const perStage = "perStage" in hookTable[hook as keyof typeof hookTable];
-    const taps: readonly unknown[] = perStage ? Object.values(given as object) : [given];
+    const taps: readonly unknown[] = perStage ? Object.values(given) : [given];
     if (!taps.every(isTap)) return `The plugin "${name}" taps the hook ${hook} with something that is not a function.`;
   }
   return undefined;
