@@ -48,7 +48,7 @@ export interface GitBench {
 
 export interface UsedPlugin {
   readonly contributions: Contributions;
-  collect(bases?: HistoryRequest["bases"]): Promise<History>;
+  collect(bases?: HistoryRequest["bases"], more?: Partial<HistoryRequest>): Promise<History>;
   plan(action: string, given?: JsonObject, facts?: Partial<PlanningFacts>): Promise<Intention<JsonObject>>;
   check(action: string, target: JsonObject, results?: Record<string, Json>): Promise<Finding>;
   apply(action: string, target: JsonObject, results?: Record<string, Json>): Promise<Json>;
@@ -123,10 +123,10 @@ export async function startGitBench({
           actor: somebody,
           artifacts: join(dir, "artifacts"),
         });
-      const collect: UsedPlugin["collect"] = async (bases = () => new Map()) => {
+      const collect: UsedPlugin["collect"] = async (bases = () => new Map(), more = {}) => {
         const tap = contributions.hooks?.collectChanges;
         if (typeof tap !== "function") throw new Error("no hook");
-        const history = await tap({ packages: [], bases }, worldContext(world, new AbortController().signal));
+        const history = await tap({ packages: [], bases, ...more }, worldContext(world, new AbortController().signal));
         if (!history) throw new Error("no history");
         return history;
       };

@@ -7,7 +7,7 @@ import type { Catalogue } from "../plugin/catalogue.ts";
 import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
-import { basesOf } from "../version/bases-of.ts";
+import { basesOf, rankedTagsOf } from "../version/bases-of.ts";
 import { changesByPackage } from "../version/changes-by-package.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
@@ -153,7 +153,7 @@ async function readHistory(
   packages: readonly PackageFact[],
 ): Promise<History> {
   const history = await hooks.bail("collectChanges", [
-    { packages, bases: basesOf(packages, spec) },
+    { packages, bases: basesOf(packages, spec), ranked: rankedTagsOf(packages, spec) },
     worldContext(world, signal),
   ]);
   if (history) return history;

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly accept?: readonly number[];
   /** Called for each line of stdout instead of collecting it; `stdout` is then empty. */
   readonly onLine?: (line: string) => void;
+  /** Called with stdout piece by piece, cut anywhere between characters, instead of collecting it; `stdout` is then empty. */
+  readonly onText?: (text: string) => void;
   /** Bytes of stdout kept at the most; more is an error. Default 64 MiB. */
   readonly limit?: number;
   /** Stops the program and all it started. A context's own signal is always heeded as well. */

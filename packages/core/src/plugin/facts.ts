@@ -37,6 +37,17 @@ export interface HistoryRequest {
    * A package without one gets its whole history. Pure; call it once.
    */
   readonly bases: (tags: readonly TagFact[], branch: string | null) => ReadonlyMap<string, string | null>;
+  /**
+   * Of these names of tags, for each package those of its releases, the highest version first. A release comes after the
+   * first that `counts` on the branch and is part of the head; what is ranked below that one decides nothing, and a source
+   * may leave it out of all tags it gives. Pure. Absent: every tag is wanted.
+   */
+  readonly ranked?: (names: readonly string[], branch: string | null) => readonly (readonly RankedTag[])[];
+}
+
+export interface RankedTag {
+  readonly name: string;
+  readonly counts: boolean;
 }
 
 export interface History {

@@ -2,6 +2,7 @@ import type { Spec } from "../model/spec.ts";
 import type { HistoryRequest, PackageFact } from "../plugin/facts.ts";
 import { branchOf } from "./branch-of.ts";
 import { pastReleases } from "./last-release.ts";
+import { rankTags } from "./rank-tags.ts";
 import { tagFormat } from "./tag-name.ts";
 import { tagsByPackage } from "./tags-by-package.ts";
 
@@ -16,4 +17,14 @@ export function basesOf(packages: readonly PackageFact[], spec: Pick<Spec, "vers
       names.map((name) => [name, pastReleases(name, own.get(name) ?? [], format, role).last?.commit ?? null]),
     );
   };
+}
+
+/** Says which tags can be those of the last releases, the likeliest first: so that a source need not look at all of them. */
+export function rankedTagsOf(
+  packages: readonly PackageFact[],
+  spec: Pick<Spec, "version">,
+): NonNullable<HistoryRequest["ranked"]> {
+  const format = tagFormat(spec, packages.length);
+  const names = packages.map(({ name }) => name);
+  return (tags, branch) => rankTags(names, tags, format, branchOf(spec.version.branches, branch));
 }

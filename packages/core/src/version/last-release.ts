@@ -48,7 +48,8 @@ export function pastReleases(
   return { last, highest, elsewhere };
 }
 
-function countsOn(version: string, { prerelease }: BranchRole): boolean {
+/** Whether a release of the branch comes after such a version. */
+export function countsOn(version: string, { prerelease }: BranchRole): boolean {
   if (!isPrerelease(version)) return true;
   return prerelease !== undefined && version.slice(version.indexOf("-") + 1).startsWith(`${prerelease}.`);
 }

@@ -36,6 +36,24 @@ export function readEnd(kept: number): OutputReader {
   };
 }
 
+/** As it comes, none of it kept. */
+export function readPieces(onText: (text: string) => void): OutputReader {
+  const decoder = new StringDecoder("utf8");
+  const hand = (text: string): void => {
+    if (text !== "") onText(text);
+  };
+  return {
+    add: (chunk) => {
+      hand(decoder.write(chunk));
+      return true;
+    },
+    end: () => {
+      hand(decoder.end());
+      return "";
+    },
+  };
+}
+
 /** Line by line, none longer than `limit`; a character or a line may be cut anywhere. Only line feeds end a line. */
 export function readLines(onLine: (line: string) => void, limit: number): OutputReader {
   const decoder = new StringDecoder("utf8");

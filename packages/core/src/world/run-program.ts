@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { isRelspecError, RelspecError } from "../errors/relspec-error.ts";
 import type { RunOptions, RunOutput, RunProgram } from "../plugin/context.ts";
 import { type Ending, programErrors } from "./program-errors.ts";
-import { readEnd, readLines, readWhole } from "./read-output.ts";
+import { readEnd, readLines, readPieces, readWhole } from "./read-output.ts";
 
 interface Surroundings {
   readonly root: string;
@@ -49,8 +49,8 @@ function follow(
   resolve: (output: RunOutput) => void,
   reject: (error: Error) => void,
 ): void {
-  const { onLine, signal, timeout, limit = defaultLimit } = options;
-  const stdout = onLine ? readLines(onLine, limit) : readWhole(limit);
+  const { onLine, onText, signal, timeout, limit = defaultLimit } = options;
+  const stdout = onText ? readPieces(onText) : onLine ? readLines(onLine, limit) : readWhole(limit);
   const stderr = readEnd(keptOfErrors);
   let failure: Error | null = null;
   let ending: Ending | null = null;

@@ -1,94 +1,63 @@
-import { type Commit, type History, type HistoryRequest, RelspecError } from "@relspec/core";
+import { type History, type HistoryRequest, RelspecError } from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
-import { basesWithout } from "./common-base.ts";
 import type { Asked } from "./asked.ts";
+import { findTags } from "./find-tags.ts";
 import type { GitOptions } from "./options.ts";
-import { dateOf, logFormat, parseLog } from "./parse-log.ts";
-import { type ReadTag, readRefs, type Refs } from "./read-refs.ts";
-import { refuseLocation, refuseNoCommits } from "./refuse-location.ts";
-import { git, linesOf, tryGit } from "./run-git.ts";
+import { dateOf } from "./parse-log.ts";
+import { readCommits } from "./read-commits.ts";
+import { type Place, readPlace } from "./read-place.ts";
+import { readRefs, type Refs } from "./read-refs.ts";
+import { readRemote } from "./read-remote.ts";
+import { git } from "./run-git.ts";
 import { tellBranch } from "./tell-branch.ts";
 import { webUrl } from "./web-url.ts";
-
-/** Bytes of one history at the most: what fits into a string. */
-const limit = 500 * 1024 * 1024;
 
 /** Reads head, tags and the commits that some package has not released, in a number of git processes that never grows. */
 export async function collectChanges(
   { remote, push }: Pick<GitOptions, "remote" | "push">,
   request: HistoryRequest,
-  asked: Asked,
+  { query, env }: Asked,
 ): Promise<History> {
-  const { query, env } = asked;
-  const [place, tip, refs, address] = await Promise.all([
-    tryGit(query, ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree"]),
-    tryGit(query, ["log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD"]),
-    readRefs(query)
-      .then((read) => ({ read }))
-      .catch((error: unknown) => ({ error })),
-    tryGit(query, ["remote", "get-url", remote]),
+  const [place, refs, told] = await Promise.all([
+    readPlace(query),
+    readRefs(query).then(
+      (read) => ({ read }),
+      (error: unknown) => ({ error }),
+    ),
+    readRemote(query, remote),
   ]);
-  if (place.code !== 0) throw refuseLocation(place.stderr);
-  if (tip.code !== 0) throw refuseNoCommits();
   if ("error" in refs) throw refs.error;
-
-  const [commit = "", seconds = ""] = tip.stdout.trim().split(" ");
-  const branch = branchOf(refs.read, commit, remote, env);
-  const { tags } = refs.read;
+  const head = place.commit;
+  const branch = branchOf(place, refs.read, remote, env);
+  const tags = await findTags(query, { head, branch, tags: refs.read.tags, ranked: request.ranked });
   const bases = [...request.bases(tags, branch).values()];
-  const commits = await readCommits(asked, commit, bases, tags);
-  const shallow = linesOf(place.stdout)[0] === "true";
+  const commits = await readCommits(query, head, bases, needsPaths(request, place));
   // A package that was never released needs everything; and a commit without parents is where a shallow clone was cut.
-  if (shallow && (bases.length === 0 || bases.includes(null) || commits.some(({ parents }) => parents.length === 0)))
+  if (
+    place.shallow &&
+    (bases.length === 0 || bases.includes(null) || commits.some(({ parents }) => parents.length === 0))
+  )
     throw refuseShallow();
   return {
-    head: { commit, branch, date: dateOf(seconds) },
-    tags: tags.map(({ name, commit: id, merged }) => ({ name, commit: id, merged })),
+    head: { commit: head, branch, date: commits[0]?.date ?? (await dateOfCommit(query, head)) },
+    tags,
     commits,
-    url: address.code === 0 ? webUrl(address.stdout) : null,
-    warnings: push && address.code !== 0 ? [localOnly(remote)] : [],
+    url: told.url === null ? null : webUrl(told.url),
+    warnings: push && told.url === null ? [localOnly(remote)] : [],
   };
 }
 
-/**
- * From the head down to what all bases have in common. That is the oldest of them wherever releases follow each other; only
- * where histories have been merged, git is asked for it and the history is read once more.
- */
-async function readCommits(
-  { query }: Asked,
-  head: string,
-  given: readonly (string | null)[],
-  tags: readonly ReadTag[],
-): Promise<readonly Commit[]> {
-  const bases = [...new Set(given)];
-  const known = bases.filter((base) => base !== null);
-  if (known.length === 0 || known.length < bases.length) return readLog(query, head, null);
-  const age = new Map(tags.map(({ commit, seconds }) => [commit, seconds]));
-  const oldest = known.reduce((a, b) => ((age.get(b) ?? 0) < (age.get(a) ?? 0) ? b : a));
-  const commits = await readLog(query, head, oldest);
-  const others = known.length === 1 ? [] : basesWithout(oldest, known, commits);
-  if (others.length === 0) return commits;
-  const { stdout } = await tryGit(query, ["merge-base", "--octopus", oldest, ...others]);
-  return readLog(query, head, stdout.trim() || null);
+/** Everything belongs to a sole package that is the whole repository. */
+function needsPaths({ packages }: HistoryRequest, { prefix }: Place): boolean {
+  return packages.length !== 1 || packages[0]?.path !== "." || prefix !== "";
 }
 
-async function readLog(query: Asked["query"], head: string, base: string | null): Promise<readonly Commit[]> {
-  const until = base === null ? [] : ["--not", base];
-  const shape = [
-    "-z",
-    "--date-order",
-    "--name-only",
-    "--no-renames",
-    "--relative",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--encoding=UTF-8",
-  ];
-  return parseLog(await git(query, ["log", ...shape, `--format=${logFormat}`, head, ...until, "--"], { limit }));
+async function dateOfCommit(query: Asked["query"], commit: string): Promise<string> {
+  return dateOf((await git(query, ["log", "-1", "--no-show-signature", "--format=%ct", commit, "--"])).trim());
 }
 
-function branchOf({ current, branches }: Refs, commit: string, remote: string, env: Asked["env"]): string | null {
-  if (current !== null) return current.slice("refs/heads/".length);
+function branchOf({ commit, branch }: Place, { branches }: Refs, remote: string, env: Asked["env"]): string | null {
+  if (branch !== null) return branch.slice("refs/heads/".length);
   const remotePrefix = `refs/remotes/${remote}/`;
   const standing = [...branches].filter(([, id]) => id === commit).map(([ref]) => ref);
   const under = (prefix: string): readonly string[] =>

@@ -14,7 +14,7 @@ import {
 import { cleanName } from "./clean-text.ts";
 import { fillMessage } from "./fill-message.ts";
 import { commitOptions, type GitOptions, nobody } from "./options.ts";
-import { logFormat, parseLog } from "./parse-log.ts";
+import { createLogParser, logFormat } from "./parse-log.ts";
 import { readStatus } from "./read-status.ts";
 import { headOf, isIn, moveHead, topOf, treeOf, writeCommit } from "./release-commit.ts";
 import { git, tryGit } from "./run-git.ts";
@@ -110,29 +110,22 @@ async function findOurs(
   query: ReadContext["query"],
 ): Promise<string | null> {
   const places = branch === null ? [] : [`--branches=${branch}`, `--remotes=*/${branch}`];
-  const { code, stdout } = await tryGit(query, [
-    "log",
-    "-z",
-    "--name-only",
-    `--format=${logFormat}`,
-    "HEAD",
-    ...places,
-    "--not",
-    parent,
-    "--",
-  ]);
-  if (code !== 0) return null;
   const seconds = Date.parse(date);
-  const ours = parseLog(stdout).find(
-    (commit) =>
+  let ours: string | null = null;
+  const parser = createLogParser((commit) => {
+    const same =
       commit.parents.length === 1 &&
       commit.parents[0] === parent &&
       Date.parse(commit.date) === seconds &&
       commit.author.name === author.name &&
       commit.author.email === author.email &&
-      commit.message.trimEnd() === message.trimEnd(),
-  );
-  return ours?.id ?? null;
+      commit.message.trimEnd() === message.trimEnd();
+    if (same) ours ??= commit.id;
+  });
+  const args = ["log", "-z", "--no-patch", `--format=${logFormat}`, "HEAD", ...places, "--not", parent, "--"];
+  const { code } = await tryGit(query, args, { onText: parser.add });
+  parser.end();
+  return code === 0 ? ours : null;
 }
 
 async function refuseOtherPlace({ parent, branch }: CommitTarget, { query }: WriteContext): Promise<void> {

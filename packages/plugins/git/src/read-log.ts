@@ -1,0 +1,27 @@
+import type { Commit, RunProgram } from "@relspec/core";
+import { createLogParser, logFormat } from "./parse-log.ts";
+import { refusalOf } from "./refusals.ts";
+import { tryGit } from "./run-git.ts";
+
+const shape = ["-z", "--date-order", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"];
+/** Where nobody asks whose a commit is, git need not compare trees, which is most of its work. */
+const withPaths = ["--name-only", "--no-renames", "--relative"];
+
+export interface LogRange {
+  /** Full ids: the head, and what is left out with all before it. */
+  readonly head: string;
+  readonly without: readonly string[];
+  readonly paths: boolean;
+}
+
+/** One `git log`, read as it comes: newest first, children before parents. */
+export async function readLog(run: RunProgram, { head, without, paths }: LogRange): Promise<readonly Commit[]> {
+  const commits: Commit[] = [];
+  const parser = createLogParser((commit) => commits.push(commit));
+  const args = ["log", ...shape, ...(paths ? withPaths : ["--no-patch"]), `--format=${logFormat}`, "--stdin", "--"];
+  const input = [head, ...without.map((id) => `^${id}`), ""].join("\n");
+  const { code, stderr } = await tryGit(run, args, { input, onText: parser.add });
+  if (code !== 0) throw refusalOf(stderr, { doing: "git log" });
+  parser.end();
+  return commits;
+}
