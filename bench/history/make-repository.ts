@@ -56,9 +56,13 @@ function* stream(shape: Shape): Generator<string> {
     const message = messageOf(at);
     const files = at === 1 ? [...firstFiles(shape)] : [inline(`${own}/file-${at % 17}.js`, `export default ${at};\n`)];
     yield `commit refs/heads/main\nmark :${at}\ncommitter ${person(at)} ${begin + at * 600} +0000\n${data(message)}${files.join("")}`;
-    const due = Math.floor((at / released) * tags);
-    for (; at <= released && tagged < due; tagged += 1)
+    const due = at > released ? tagged : Math.floor((at / released) * tags);
+    // Of many packages each was released at the same commit, as a monorepo's are.
+    if (packages > 0 && at < released) continue;
+    while (tagged < due) {
       yield `tag ${tagName(tagged, shape)}\nfrom :${at}\ntagger ${person(at)} ${begin + at * 600} +0000\n${data("release")}`;
+      tagged += 1;
+    }
   }
 }
 
@@ -69,7 +73,7 @@ function tagName(at: number, { packages }: Shape): string {
 }
 
 function messageOf(at: number): string {
-  const type = types[at % types.length]!;
+  const type = types[at % types.length];
   const header = `${type}(scope-${at % 23}): change number ${at} of the history${at % 3 === 0 ? ` (#${at})` : ""}`;
   const body = at % 4 === 0 ? `\n\n${"The reason for it, told at some length. ".repeat(1 + (at % 9))}\n` : "";
   const footer = at % 5 === 0 ? `\n\nCloses #${at}\nCo-authored-by: Ben ${at % 40} <ben${at % 40}@example.com>\n` : "";
@@ -82,7 +86,8 @@ function* firstFiles({ packages }: Shape): Generator<string> {
   yield inline("relspec.yaml", `apiVersion: relspec/v1\nname: lib\nplugins: { ${plugins} }\n`);
   yield inline("package.json", manifest("lib", packages === 0 ? {} : { private: true, workspaces: ["packages/*"] }));
   if (packages > 0) yield inline("lerna.json", '{ "version": "independent", "packages": ["packages/*"] }\n');
-  for (let at = 0; at < packages; at += 1) yield inline(`packages/p${at}/package.json`, manifest(`p${at}`, {}));
+  for (let at = 0; at < packages; at += 1)
+    yield inline(`packages/p${at}/package.json`, manifest(`p${at}`, { private: true }));
 }
 
 function inline(path: string, text: string): string {

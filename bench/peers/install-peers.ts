@@ -39,6 +39,6 @@ export function installPeers(): Readonly<Record<Peer, string>> {
     writeFileSync(whole, "");
   }
   const entries = Object.entries(programs).map(([name, path]) => [name, join(folder, "node_modules", path)]);
-  for (const [name, path] of entries) if (!existsSync(path!)) throw new Error(`${name} has no ${path}`);
+  for (const [name, path] of entries) if (!existsSync(path)) throw new Error(`${name} has no ${path}`);
   return Object.fromEntries(entries) as Record<Peer, string>;
 }
