@@ -9,6 +9,7 @@ const notesExcerpt = 12;
 
 /** The whole release, for people: what, why, in which order, and what stands in the way. */
 export function renderPlan(plan: Plan, style: Style): string {
+  const changes = new Map(plan.changes.map((change) => [change.id, change]));
   if (plan.release === null) return renderNothing(plan, style);
   const stages = plan.stages.filter(({ gates, steps }) => gates.length + steps.length > 0);
   return [
@@ -16,7 +17,7 @@ export function renderPlan(plan: Plan, style: Style): string {
     ...section(
       "Packages",
       columns(
-        plan.packages.map((found) => packageRow(found, plan, style)),
+        plan.packages.map((found) => packageRow(found, changes, style)),
         style.width,
       ),
       style,
@@ -69,25 +70,27 @@ function renderBase({ base }: Plan): string {
   return `${shortHash(base.commit)} on ${base.branch === null ? "no branch" : plainLine(base.branch, 80)}`;
 }
 
-function packageRow(found: PlannedPackage, plan: Plan, style: Style): readonly string[] {
+type ChangesById = ReadonlyMap<string, Plan["changes"][number]>;
+
+function packageRow(found: PlannedPackage, changes: ChangesById, style: Style): readonly string[] {
   const from = found.from === null ? "new" : plainLine(found.from);
   return [
     plainLine(found.name, 80),
     `${style.dim(`${from} ${style.symbols.arrow}`)} ${style.green(plainLine(found.to))}`,
     found.bump ?? "",
-    style.dim(reasonText(found, plan)),
+    style.dim(reasonText(found, changes)),
   ];
 }
 
 /** The reason that weighs most, and how many more there are. */
-function reasonText(found: PlannedPackage, plan: Plan): string {
-  const changes = new Map(plan.changes.map((change) => [change.id, change]));
+function reasonText(found: PlannedPackage, changes: ChangesById): string {
   const asking =
     found.reasons.find(({ commit }) => commit !== null && changes.get(commit)?.bump === found.bump) ?? found.reasons[0];
   if (asking === undefined) return "";
   const change = asking.commit === null ? undefined : changes.get(asking.commit);
   const more = found.reasons.length > 1 ? ` and ${found.reasons.length - 1} more` : "";
-  if (change === undefined) return `${plainLine(asking.rule, 100)}${more}`;
+  const detail = asking.detail === undefined ? "" : `: ${plainLine(asking.detail, 100)}`;
+  if (change === undefined) return `${plainLine(asking.rule, 100)}${detail}${more}`;
   return `${plainLine(change.header, 72)} (${shortHash(change.id)})${more}`;
 }
 

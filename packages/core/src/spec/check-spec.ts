@@ -75,10 +75,9 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
   }
 
   const plugins: LoadedPlugin[] = [];
-  const uses = isObject(written["plugins"]) ? written["plugins"] : {};
-  for (const [name, given] of Object.entries(uses)) {
+  const uses = pluginsOf(written);
+  for (const { name, given, pointer } of uses) {
     if (given !== null && !isObject(given)) continue;
-    const pointer = pointerOf(["plugins", name]);
     try {
       const found = await loadPlugin(name, { root, from });
       const before = diagnostics.length;
@@ -98,12 +97,12 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
       const near =
         isAbsolute(name) || name.startsWith(".")
           ? undefined
-          : closest(name, ["git", "npm", "exec", "email", "changelog"]);
+          : closest(name, ["git", "npm", "exec", "email", "changelog", "files"]);
       const meant = error.code === "RS_PLUGIN_NOT_FOUND" && near !== undefined ? [`Did you mean \`${near}\`?`] : [];
       report(error.code, pointer, error.message, [...meant, ...error.suggestions], "key");
     }
   }
-  const complete = plugins.length === Object.keys(uses).length;
+  const complete = plugins.length === uses.length;
   const kinds = Object.assign({}, gates, ...plugins.map(({ contributions }) => contributions.gates ?? {})) as Readonly<
     Record<string, GateKind>
   >;
@@ -119,6 +118,25 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
     for (const { pointer, message, suggestions } of rule(spec, { plugins }))
       report("RS_SPEC_INVALID", pointer, message, suggestions);
   return { spec: diagnostics.length === 0 ? spec : null, plugins, diagnostics };
+}
+
+interface Used {
+  readonly name: string;
+  readonly given: Json;
+  readonly pointer: string;
+}
+
+/** The plugins that a spec names, and the one that `version.files` asks for without naming it. */
+function pluginsOf(written: JsonObject): readonly Used[] {
+  const named = Object.entries(isObject(written["plugins"]) ? written["plugins"] : {}).map(([name, given]): Used => ({
+    name,
+    given,
+    pointer: pointerOf(["plugins", name]),
+  }));
+  const { version } = written;
+  const asked = isObject(version) && Array.isArray(version["files"]) && version["files"].length > 0;
+  if (!asked || named.some(({ name }) => /^(?:@relspec\/plugin-)?files$/.test(name))) return named;
+  return [...named, { name: "files", given: {}, pointer: "/version/files" }];
 }
 
 interface Unit {

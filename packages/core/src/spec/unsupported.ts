@@ -25,7 +25,7 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   };
   refuseKeys(spec, [], keys);
   refuseKeys(spec["policy"], ["policy"], ["floor"]);
-  refuseKeys(spec["version"], ["version"], ["compat", "files"]);
+  refuseKeys(spec["version"], ["version"], ["compat"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   const version = spec["version"];
   const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];

@@ -13,7 +13,7 @@ export function contributeBuild(
   facts: PlanningFacts,
 ): readonly ContributedStep[] {
   const found = ownPackages(facts);
-  const write: ContributedStep = { id: "npm/version", uses: "npm/version", with: {}, turn: "write" };
+  const write: ContributedStep = { id: "npm/version", uses: "npm/version", with: {}, turn: "write", parallel: false };
   return [
     ...(commitsRelease(facts.spec) && found.length > 0 ? [write] : []),
     ...(publish ? published(found) : []).map(({ name }) => ({
