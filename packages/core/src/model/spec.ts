@@ -56,14 +56,18 @@ export interface GroupSpec {
 }
 
 export interface VersionSpec {
-  /** Tried in order. */
-  readonly strategy: readonly ("conventional-commits" | "manual")[];
+  /** What they ask for is combined: of bumps the highest. */
+  readonly strategy: readonly ("conventional-commits" | "manual" | "calver")[];
   readonly preset: "relspec" | "angular" | "conventionalcommits";
   readonly rules: readonly BumpRule[];
   /** Version of a first release. Default 1.0.0, or 0.1.0 when `zero` is `minor`. */
   readonly initial: string;
   /** What a breaking change means below 1.0.0. */
   readonly zero: "strict" | "minor";
+  /** How versions are numbered by date; only with the strategy `calver`. */
+  readonly calver?: CalendarSpec;
+  /** Where the strategy `manual` finds the version; absent: in the packages' manifests. */
+  readonly manual?: ManualSpec;
   /** Template of a tag's name: values `version`, `package`. Absent: by the number of packages. */
   readonly tag?: string;
   readonly branches: readonly BranchSpec[];
@@ -84,6 +88,19 @@ export interface VersionFile {
   /** Name of the package whose version it is. Absent: the one whose folder it is in. */
   readonly package?: string;
 }
+
+export interface CalendarSpec {
+  /** `YYYY.0M.MICRO`: parts of the commit's date, and counters. */
+  readonly format: string;
+  /** IANA name of the zone that the date is taken in. */
+  readonly timezone: string;
+}
+
+export type ManualSpec =
+  /** The version as it is written in the spec. */
+  | { readonly version: string }
+  /** Path of a file whose first line is the version, relative to the project's root. */
+  | { readonly path: string };
 
 export interface BumpRule {
   readonly type?: string;

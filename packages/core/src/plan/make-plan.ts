@@ -14,6 +14,7 @@ import type { World } from "../world/world.ts";
 import { worldContext } from "../world/contexts.ts";
 import { findStates } from "./find-states.ts";
 import { planStep } from "./plan-step.ts";
+import { readGivenVersion } from "./read-given-version.ts";
 import { placeSteps } from "./place-steps.ts";
 import { releaseNotes } from "./release-notes.ts";
 import { templateValues } from "./template-values.ts";
@@ -42,6 +43,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     history,
     packages,
     spec,
+    given: await readGivenVersion(spec, context),
     classify: (change) => hooks.bail("classifyChange", [change]),
     decide: (name, version) => hooks.bail("decideVersion", [name, version]),
   });

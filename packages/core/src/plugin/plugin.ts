@@ -78,6 +78,8 @@ export interface Plugin<O = Record<string, unknown>> {
   readonly summary?: string;
   /** Range of relspec versions it works with, as npm writes ranges; with any other it is refused. Absent: with all. */
   readonly relspec?: string;
+  /** `semantic`: what it works with takes semantic versions only, so a spec with another scheme is refused. */
+  readonly versions?: "semantic";
   /** JSON Schema of its options in the spec; absent: it takes none. */
   readonly options?: Schema;
   /**

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../model/json.ts";
-import type { BranchSpec, BumpRule, VersionFile, VersionSpec } from "../model/spec.ts";
+import type { BranchSpec, BumpRule, CalendarSpec, ManualSpec, VersionFile, VersionSpec } from "../model/spec.ts";
 
 const defaultBranches: readonly BranchSpec[] = [
   { name: "main" },
@@ -14,8 +14,12 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
   const zero = (written["zero"] ?? "strict") as VersionSpec["zero"];
   const branches = written["branches"] as readonly Json[] | undefined;
   const tag = written["tag"] as string | undefined;
+  const strategy = [written["strategy"] ?? "conventional-commits"].flat() as unknown as VersionSpec["strategy"];
+  const manual = written["manual"] as ManualSpec | undefined;
   return {
-    strategy: [written["strategy"] ?? "conventional-commits"].flat() as unknown as VersionSpec["strategy"],
+    strategy,
+    ...((strategy.includes("calver") || written["calver"] !== undefined) && { calver: calendarOf(written["calver"]) }),
+    ...(manual !== undefined && { manual }),
     preset: (written["preset"] ?? "relspec") as VersionSpec["preset"],
     rules: (written["rules"] ?? []) as unknown as readonly BumpRule[],
     initial: (written["initial"] ?? (zero === "minor" ? "0.1.0" : "1.0.0")) as string,
@@ -27,6 +31,11 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
       .flat()
       .map((each) => (typeof each === "string" ? { path: each } : (each as unknown as VersionFile))),
   };
+}
+
+function calendarOf(written: Json | undefined): CalendarSpec {
+  const given = (typeof written === "string" ? { format: written } : (written ?? {})) as Partial<CalendarSpec>;
+  return { format: given.format ?? "YYYY.MM.MICRO", timezone: given.timezone ?? "UTC" };
 }
 
 /** The first branch releases to the default channel; a maintenance or prerelease branch to one of its own name. */

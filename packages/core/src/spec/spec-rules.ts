@@ -2,7 +2,7 @@ import type { GateSpec, Spec, StepSpec } from "../model/spec.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
-import { isVersion } from "../version/satisfies.ts";
+import { versionRules } from "./version-rules.ts";
 
 interface Contradiction {
   readonly pointer: string;
@@ -19,7 +19,7 @@ export const specRules: readonly SpecRule[] = [
   environmentsComeInOrder,
   announcersExist,
   quorumsCanBeReached,
-  initialIsAVersion,
+  ...versionRules,
   tagsNameTheVersion,
   groupsAreDeclared,
 ];
@@ -149,17 +149,6 @@ function quorumsCanBeReached(spec: Spec): readonly Contradiction[] {
       message: `The role "${name}" asks for ${quorum} approvals and has ${members.length} member${members.length === 1 ? "" : "s"}.`,
       suggestions: ["Add members, or lower the quorum."],
     }));
-}
-
-function initialIsAVersion({ version }: Spec): readonly Contradiction[] {
-  if (isVersion(version.initial)) return [];
-  return [
-    {
-      pointer: "/version/initial",
-      message: `"${version.initial}" is not a semantic version.`,
-      suggestions: ["Write it as MAJOR.MINOR.PATCH, for example 1.0.0."],
-    },
-  ];
 }
 
 function groupsAreDeclared({ packages, groups }: Spec): readonly Contradiction[] {

@@ -29,8 +29,7 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   const version = spec["version"];
   const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];
-  for (const name of strategies)
-    if (name === "intents" || name === "calver") refuse(["version", "strategy"], `the strategy \`${name}\``);
+  for (const name of strategies) if (name === "intents") refuse(["version", "strategy"], `the strategy \`${name}\``);
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
 
   const stages = isObject(spec["stages"]) ? spec["stages"] : {};

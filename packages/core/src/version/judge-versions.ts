@@ -47,6 +47,25 @@ export function refuseOutOfRange(
   });
 }
 
+/** A version given by hand must not say less than the changes do: a breaking change as a minor one deceives whoever installs it. */
+export function refuseTooLow(
+  { name, to, least }: { readonly name: string; readonly to: string; readonly least: string },
+  changes: ReadonlyMap<string, readonly Change[]>,
+): void {
+  if (compareVersions(to, least) >= 0) return;
+  const asking =
+    (changes.get(name) ?? []).find(({ bump }) => bump === "major") ??
+    (changes.get(name) ?? []).find(({ bump }) => bump === "minor");
+  const cause = asking
+    ? `"${plainLine(asking.header, 80)}" (${asking.id.slice(0, 7)}) asks`
+    : "the other strategies ask";
+  throw new RelspecError("RS_PLAN_INVALID", {
+    message: `${name} is to become ${to} by hand, but ${cause} for ${least} at least.`,
+    suggestions: [`Give it ${least} or more.`, "Or let versions be given by hand alone: `version.strategy: manual`."],
+    details: { package: name, to, least, commit: asking?.id ?? null },
+  });
+}
+
 function lowestAbove({ last, elsewhere }: PastReleases): string | null {
   const above = elsewhere.filter((version) => last === null || compareVersions(version, last.version) > 0);
   return above.sort(compareVersions)[0] ?? null;

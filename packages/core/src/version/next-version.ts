@@ -6,7 +6,7 @@ import type { Bump } from "../model/change.ts";
 import type { VersionSpec } from "../model/spec.ts";
 import type { BranchRole } from "./branch-of.ts";
 import { bumps } from "./classify-commit.ts";
-import { compareVersions } from "./satisfies.ts";
+import { compareVersions, isVersion, numbersOf } from "./satisfies.ts";
 
 interface Question {
   /** Version of the last release; null when there is none. */
@@ -31,8 +31,15 @@ export function effectiveBump(bump: Bump, last: string | null, zero: VersionSpec
 /** Which part of a version the step from one to another changes; null from nothing. */
 export function bumpBetween(from: string | null, to: string): Bump | null {
   if (from === null) return null;
+  if (!isVersion(from) || !isVersion(to)) return bumpOfNumbers(numbersOf(from), numbersOf(to));
   const kind = diff(from, to)?.replace(/^pre/, "");
   return bumps.find((bump) => bump === kind) ?? null;
+}
+
+/** Where a calendar's version is none of Semantic Versioning: the place of the first number that differs. */
+function bumpOfNumbers(from: readonly number[], to: readonly number[]): Bump | null {
+  const at = to.findIndex((number, index) => number !== (from[index] ?? 0));
+  return at === -1 ? null : (bumps[at] ?? "patch");
 }
 
 export function nextVersion({ last, highest, bump: asked, branch, version }: Question): string {

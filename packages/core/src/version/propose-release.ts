@@ -8,10 +8,11 @@ import { groupMembers } from "./group-members.ts";
 import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
 import { bumpBetween, effectiveBump, nextVersion } from "./next-version.ts";
-import { findBranchWarnings, findPackageWarnings, refuseOutOfRange } from "./judge-versions.ts";
+import { nextCalendarVersion } from "./next-calendar-version.ts";
+import { findBranchWarnings, findPackageWarnings, refuseOutOfRange, refuseTooLow } from "./judge-versions.ts";
 import { changesByPackage } from "./changes-by-package.ts";
 import { readChanges } from "./read-changes.ts";
-import { compareVersions, isVersion } from "./satisfies.ts";
+import { compareVersions, isAnyVersion, isVersion } from "./satisfies.ts";
 import { type Circle, sortByDependencies } from "./sort-by-dependencies.ts";
 import { type Spread, spreadBumps } from "./spread-bumps.ts";
 import { combineStrategies } from "./strategy/combine-strategies.ts";
@@ -25,6 +26,8 @@ export interface Proposing {
   readonly history: History;
   readonly packages: readonly PackageFact[];
   readonly spec: Spec;
+  /** What the strategy `manual` is to release, where it is not told by manifests. */
+  readonly given?: string | null;
   /** Overrides what one change asks for; `false` is no release, undefined leaves it. */
   readonly classify: (change: Change) => Wait<Bump | false | undefined>;
   /** Overrides the next version of a package; undefined leaves it. */
@@ -45,7 +48,7 @@ export interface Proposal {
 
 /** From the history to versions: what each package's own changes, its groups and its dependencies ask for. */
 export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
-  const { history, packages, spec, classify } = proposing;
+  const { history, packages, spec, given = null, classify } = proposing;
   const branch = branchOf(spec.version.branches, history.head.branch);
   const format = tagFormat(spec, packages.length);
   const tags = tagsByPackage(
@@ -57,8 +60,8 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
   const changes = await readChanges({ history, packages, version: spec.version, past, classify });
   const counting = changesByPackage(changes);
   const { version } = spec;
-  const asks = combineStrategies({ packages, changes: counting, past, branch, version, head: history.head });
-  const spread = await settleVersions(proposing, branch, past, asks);
+  const asks = combineStrategies({ packages, changes: counting, past, branch, version, head: history.head, given });
+  const spread = await settleVersions(proposing, branch, past, asks, counting);
 
   const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
   const byName = new Map(packages.map((fact) => [fact.name, fact]));
@@ -100,20 +103,28 @@ function describeCircle({ names, needed }: Circle): PlanWarning {
 
 /** Versions, with the overrides; an override can move a version out of a dependant's range, so it is asked until nothing is new. */
 async function settleVersions(
-  { packages, spec, decide }: Proposing,
+  { history, packages, spec, decide }: Proposing,
   branch: BranchRole,
   past: ReadonlyMap<string, PastReleases>,
   asks: ReadonlyMap<string, Ask>,
+  changes: ReadonlyMap<string, readonly Change[]>,
 ): Promise<ReadonlyMap<string, Spread>> {
   const fixed = new Map([...asks].flatMap(([name, { version }]) => (version === undefined ? [] : [[name, version]])));
   const own = new Map([...asks].map(([name, { bump }]) => [name, bump]));
-  const next = (names: readonly string[], bump: Bump) => {
-    const given = highestOf(names.map((name) => fixed.get(name)));
-    if (given !== null) return given;
+  const counted = (names: readonly string[], bump: Bump) => {
     const last = highestOf(names.map((name) => past.get(name)?.last?.version));
     const highest = highestOf(names.map((name) => past.get(name)?.highest));
-    return nextVersion({ last, highest, bump, branch, version: spec.version });
+    const { calver } = spec.version;
+    return calver
+      ? nextCalendarVersion({ last, bump, branch, calendar: calver, date: history.head.date })
+      : nextVersion({ last, highest, bump, branch, version: spec.version });
   };
+  const next = (names: readonly string[], bump: Bump) =>
+    highestOf(names.map((name) => fixed.get(name))) ?? counted(names, bump);
+  for (const [name, { bump }] of asks) {
+    const to = fixed.get(name);
+    if (to !== undefined && past.get(name)?.last) refuseTooLow({ name, to, least: counted([name], bump) }, changes);
+  }
   const last = (name: string) => past.get(name)?.last?.version ?? null;
   const groups = groupMembers(
     spec,
@@ -129,7 +140,12 @@ async function settleVersions(
       asked.add(name);
       const decided = await decide(name, to);
       if (decided === undefined || decided === to) continue;
-      refuseDecision(name, decided, past.get(name)?.last?.version ?? null);
+      refuseDecision(
+        name,
+        decided,
+        past.get(name)?.last?.version ?? null,
+        spec.version.calver ? isAnyVersion : isVersion,
+      );
       fixed.set(name, decided);
     }
   }
@@ -142,10 +158,10 @@ function highestOf(versions: readonly (string | null | undefined)[]): string | n
   );
 }
 
-function refuseDecision(name: string, decided: string, last: string | null): void {
-  if (isVersion(decided) && (last === null || compareVersions(decided, last) > 0)) return;
+function refuseDecision(name: string, decided: string, last: string | null, isOne: (text: string) => boolean): void {
+  if (isOne(decided) && (last === null || compareVersions(decided, last) > 0)) return;
   throw new RelspecError("RS_PLAN_INVALID", {
-    message: isVersion(decided)
+    message: isOne(decided)
       ? `A plugin decided on ${decided} for ${name}, which does not come after ${last}.`
       : `A plugin decided on ${JSON.stringify(decided)} for ${name}, which is not a version.`,
     suggestions: ["Look at the plugins that use the hook `decideVersion`: `relspec plugins inspect`."],

@@ -1,6 +1,6 @@
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { Spec } from "../model/spec.ts";
-import { isVersion } from "./satisfies.ts";
+import { isAnyVersion, isVersion } from "./satisfies.ts";
 
 /** How tags are named in a project. */
 export interface TagFormat {
@@ -30,6 +30,7 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
   // Not `replace`: a name may hold `$&`.
   const around = (packageName: string) =>
     [before, after].map((part) => part.split("{{package}}").join(packageName)) as [string, string];
+  const isOne = spec.version.calver ? isAnyVersion : isVersion;
   return {
     shared: packages > 1 && !template.includes("{{package}}"),
     nameOf: (packageName, version) => around(packageName).join(version),
@@ -38,7 +39,7 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
       const [prefix, suffix] = around(packageName);
       if (!tag.startsWith(prefix) || !tag.endsWith(suffix) || tag.length <= prefix.length + suffix.length) return null;
       const version = tag.slice(prefix.length, tag.length - suffix.length);
-      return isVersion(version) ? version : null;
+      return isOne(version) ? version : null;
     },
   };
 }

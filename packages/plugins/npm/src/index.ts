@@ -12,6 +12,7 @@ import { versionAction } from "./version-action.ts";
 export default definePlugin({
   name: "npm",
   summary: "Find, version, pack and publish the packages of an npm project.",
+  versions: "semantic",
   options,
   detect: async ({ files }) => {
     const manifest = await readManifest(files, "package.json");

@@ -19,6 +19,40 @@ export const version = {
       enum: ["relspec", "angular", "conventionalcommits"],
       description: "How commit messages are read.",
     },
+    calver: {
+      description:
+        "How the strategy calver numbers: a format, or a format with its zone; default YYYY.MM.MICRO in UTC.",
+      oneOf: [
+        { type: "string", minLength: 1 },
+        {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            format: text(
+              "Two to four parts with dots between them: YYYY YY 0Y MM 0M WW 0W DD 0D of the commit's date, and counters MAJOR MINOR MICRO.",
+            ),
+            timezone: text("Zone that the commit's date is taken in, for example Europe/Berlin; default UTC."),
+          },
+        },
+      ],
+    },
+    manual: {
+      description: "Where the strategy manual finds the version; default in the packages' manifests.",
+      oneOf: [
+        {
+          type: "object",
+          additionalProperties: false,
+          required: ["version"],
+          properties: { version: text("The version itself.") },
+        },
+        {
+          type: "object",
+          additionalProperties: false,
+          required: ["path"],
+          properties: { path: text("Path of a file whose first line is the version.") },
+        },
+      ],
+    },
     compat: open("Answer exactly as another tool would, for example semantic-release@25."),
     rules: {
       type: "array",

@@ -1,6 +1,7 @@
 import type { VersionSpec } from "../../model/spec.ts";
 import { highestBump } from "../next-version.ts";
 import { compareVersions } from "../satisfies.ts";
+import { askCalendar } from "./ask-calendar.ts";
 import { askCommits } from "./ask-commits.ts";
 import { askManual } from "./ask-manual.ts";
 import type { Ask, Strategy, StrategyFacts } from "./strategy.ts";
@@ -9,11 +10,12 @@ import type { Ask, Strategy, StrategyFacts } from "./strategy.ts";
 const strategies: Readonly<Record<VersionSpec["strategy"][number], Strategy>> = {
   "conventional-commits": askCommits,
   manual: askManual,
+  calver: askCalendar,
 };
 
 /**
  * What all strategies of the spec ask for together: of bumps the highest, of versions the highest, and every reason. A version
- * that is named stands whatever the bumps say.
+ * that is named stands for a bump of any height; that it is not lower than what others ask for is judged by `refuseTooLow`.
  */
 export function combineStrategies(facts: StrategyFacts): ReadonlyMap<string, Ask> {
   const combined = new Map<string, Ask>();

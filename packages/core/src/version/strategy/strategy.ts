@@ -15,6 +15,8 @@ export interface StrategyFacts {
   readonly branch: BranchRole;
   readonly version: VersionSpec;
   readonly head: PlanBase;
+  /** The version that a person gave for the whole project; null for none. */
+  readonly given: string | null;
 }
 
 /** What a strategy asks for one package. */
