@@ -47,7 +47,12 @@ export default definePlugin({
     type: "object",
     additionalProperties: false,
     properties: {
-      file: { type: "string", minLength: 1, default: "RELEASE", description: "The file, relative to the project's root." },
+      file: {
+        type: "string",
+        minLength: 1,
+        default: "RELEASE",
+        description: "The file, relative to the project's root.",
+      },
     },
   },
   setup: ({ file }) => ({ actions: { note: noteAction(file) } }),

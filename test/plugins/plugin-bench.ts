@@ -68,12 +68,10 @@ export async function startBench(
     action,
     findings: async (name, value) => (await compileSchema(action(name).options))(value).findings,
     plan: async (name, value) => {
-      const rendered = renderOptions(
-        action(name).options,
-        value,
-        templateValues(facts.release, facts.base, facts.notes),
-      );
-      const checked = (await compileSchema(action(name).options))(rendered);
+      const { options: schema } = action(name);
+      const validate = await compileSchema(schema);
+      const values = templateValues(facts.release, facts.base, facts.notes);
+      const checked = validate(renderOptions(schema, validate(value).value as JsonObject, values));
       if (checked.findings.length > 0) throw new Error(checked.findings.map(({ message }) => message).join(" "));
       return action(name).plan(checked.value as JsonObject, { ...readContext(world, asking()), facts, needs: [] });
     },

@@ -23,8 +23,10 @@ export interface StepPlanner {
 /** Ask a step's action what it intends. The state is filled in later, by looking at the world. */
 export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<PlannedStep> {
   const { action, plugin } = planner.catalogue.action(step.uses);
-  const rendered = inStep(step.id, () => renderOptions(action.options, step.with, planner.values));
-  const { value, findings } = (await planner.compile(action.options))(rendered);
+  const validate = await planner.compile(action.options);
+  // Defaults come first: they may be templates as well.
+  const whole = validate(step.with).value as JsonObject;
+  const { value, findings } = validate(inStep(step.id, () => renderOptions(action.options, whole, planner.values)));
   if (findings.length > 0) {
     throw new RelspecError("RS_SPEC_INVALID", {
       message: `The step "${step.id}" has options that ${step.uses} does not take: ${findings.map(({ message }) => message).join(" ")}`,
