@@ -42,6 +42,10 @@ export const errorTable = {
     title: "A package's manifest cannot be used",
     help: "A `package.json` (or its like) is not well-formed, is far too large, or holds something of the wrong type where a release depends on it: the name, the version, the workspaces, the dependencies. The message names the file and the key.",
   },
+  RS_SPEC_INTENT: {
+    title: "An intent cannot be used",
+    help: "A file in `.changeset/` is not in the form of an intent (a map of packages to `major`, `minor`, `patch` or `none` between two lines of `---`, then a summary), names a package that does not exist, or the folder's `config.json` or `pre.json` cannot be read. It is refused rather than ignored: a change would be missing from the release.",
+  },
   RS_SPEC_LOCATION: {
     title: "relspec cannot work here",
     help: "The directory is not a git repository, has no commits, or is not the one the spec belongs to.",

@@ -43,6 +43,8 @@ export interface Change {
   readonly bump?: Bump;
   /** Name of the rule that decided the bump, or why there is none. */
   readonly rule: string;
+  /** Path of the intent that it comes from; absent for a commit, which speaks by its message. */
+  readonly file?: string;
   /** Names of the packages it touches. */
   readonly packages: readonly string[];
 }

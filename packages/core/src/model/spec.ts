@@ -57,7 +57,7 @@ export interface GroupSpec {
 
 export interface VersionSpec {
   /** What they ask for is combined: of bumps the highest. */
-  readonly strategy: readonly ("conventional-commits" | "manual" | "calver")[];
+  readonly strategy: readonly ("conventional-commits" | "intents" | "manual" | "calver")[];
   readonly preset: "relspec" | "angular" | "conventionalcommits";
   readonly rules: readonly BumpRule[];
   /** Version of a first release. Default 1.0.0, or 0.1.0 when `zero` is `minor`. */

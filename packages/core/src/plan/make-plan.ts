@@ -7,12 +7,14 @@ import type { Catalogue } from "../plugin/catalogue.ts";
 import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
-import { basesOf, rankedTagsOf } from "../version/bases-of.ts";
+import { basesOf, rankedTagsOf, releasesOf } from "../version/bases-of.ts";
 import { changesByPackage } from "../version/changes-by-package.ts";
+import { intentFolder } from "../version/intents/intent.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { worldContext } from "../world/contexts.ts";
 import { findStates } from "./find-states.ts";
+import { intentsOf } from "./intents-of.ts";
 import { planStep } from "./plan-step.ts";
 import { readGivenVersion } from "./read-given-version.ts";
 import { placeSteps } from "./place-steps.ts";
@@ -39,15 +41,17 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   const found = (await hooks.collect("discoverPackages", [spec, context])).flatMap(({ answer }) => answer);
   const packages = packagesOf(spec, found);
   const history = await readHistory(planning, packages);
+  const intents = await intentsOf(spec, history, world);
   const proposal = await proposeRelease({
     history,
     packages,
     spec,
     given: await readGivenVersion(spec, context),
+    ...(intents && { intents: intents.folder }),
     classify: (change) => hooks.bail("classifyChange", [change]),
     decide: (name, version) => hooks.bail("decideVersion", [name, version]),
   });
-  const warnings = [...history.warnings, ...proposal.warnings];
+  const warnings = [...history.warnings, ...(intents?.warnings ?? []), ...proposal.warnings];
   const empty = {
     apiVersion,
     kind: "Plan",
@@ -155,7 +159,14 @@ async function readHistory(
   packages: readonly PackageFact[],
 ): Promise<History> {
   const history = await hooks.bail("collectChanges", [
-    { packages, bases: basesOf(packages, spec), ranked: rankedTagsOf(packages, spec) },
+    {
+      packages,
+      bases: basesOf(packages, spec),
+      ranked: rankedTagsOf(packages, spec),
+      ...(spec.version.strategy.includes("intents") && {
+        folder: { path: intentFolder, releases: releasesOf(packages, spec) },
+      }),
+    },
     worldContext(world, signal),
   ]);
   if (history) return history;

@@ -18,6 +18,9 @@ interface Noted {
   readonly heading?: string;
 }
 
+/** Of one summary. */
+const mostCharacters = 10_000;
+
 /** Title of each group, in order, with the types in it. What asks for a release and is none of these is `Other changes`. */
 const groups = [
   ["Features", "feat"],
@@ -75,7 +78,16 @@ function section(heading: string, list: readonly string[]): string {
 
 /** By scope, those without one first; within a scope as they were given. */
 function items(changes: readonly Change[], links: ForgeLinks | null): readonly string[] {
-  return bySubjectMatter(changes).map((change) => item(change, links));
+  return bySubjectMatter(changes).map((change) =>
+    change.file === undefined ? item(change, links) : told(change, links),
+  );
+}
+
+/** An intent's summary is written for the notes, so that all of it is shown, paragraph by paragraph. */
+function told(change: Change, links: ForgeLinks | null): string {
+  const paragraphs = change.body.slice(0, mostCharacters).split(/\n[ \t]*\n/);
+  const shown = paragraphs.map((each) => escapeMarkdown(plainLine(each, 2_000))).filter((each) => each !== "");
+  return [item(change, links), ...shown.map((each) => `  ${each}`)].join("\n\n");
 }
 
 function bySubjectMatter(changes: readonly Change[]): readonly Change[] {
@@ -95,6 +107,7 @@ function item(change: Change, links: ForgeLinks | null): string {
 }
 
 function breakingItem(change: Change, links: ForgeLinks | null): string {
+  if (change.file !== undefined) return told(change, links);
   const note = plainLine(change.breakingNote ?? "", 1_000);
   const line = item(change, links);
   return note === "" || note === plainLine(change.subject, 1_000) ? line : `${line}\n\n  ${escapeMarkdown(note)}`;

@@ -29,6 +29,15 @@ export interface TagFact {
   readonly merged: boolean;
 }
 
+/** A file as the released commit holds it. */
+export interface CommittedFile {
+  /** Relative to the project's root. */
+  readonly path: string;
+  readonly text: string;
+  /** Full ids of those of the asked commits that hold a file of this path. */
+  readonly releasedIn: readonly string[];
+}
+
 /** What a source of changes is asked for. */
 export interface HistoryRequest {
   readonly packages: readonly PackageFact[];
@@ -43,6 +52,12 @@ export interface HistoryRequest {
    * may leave it out of all tags it gives. Pure. Absent: every tag is wanted.
    */
   readonly ranked?: (names: readonly string[], branch: string | null) => readonly (readonly RankedTag[])[];
+  /** A folder below the project's root whose files are wanted as the head holds them, with those below it. */
+  readonly folder?: {
+    readonly path: string;
+    /** Given all tags, the commits that {@link CommittedFile.releasedIn} tells of. Pure; call it once. */
+    readonly releases: (tags: readonly TagFact[]) => readonly string[];
+  };
 }
 
 export interface RankedTag {
@@ -55,6 +70,8 @@ export interface History {
   readonly tags: readonly TagFact[];
   /** Every commit that some package has not released, newest first, each once. */
   readonly commits: readonly Commit[];
+  /** Files of the folder asked for, sorted by path. Absent: none was asked for, or this source cannot read it. */
+  readonly files?: readonly CommittedFile[];
   /** Where the project is hosted, for links: `https://host/owner/name`; null when it cannot be told. */
   readonly url: string | null;
   readonly warnings: readonly {

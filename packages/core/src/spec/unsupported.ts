@@ -27,9 +27,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   refuseKeys(spec["policy"], ["policy"], ["floor"]);
   refuseKeys(spec["version"], ["version"], ["compat"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
-  const version = spec["version"];
-  const strategies = isObject(version) ? [version["strategy"] ?? []].flat() : [];
-  for (const name of strategies) if (name === "intents") refuse(["version", "strategy"], `the strategy \`${name}\``);
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
 
   const stages = isObject(spec["stages"]) ? spec["stages"] : {};

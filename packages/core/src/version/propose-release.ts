@@ -5,6 +5,10 @@ import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import { branchOf, type BranchRole } from "./branch-of.ts";
 import { groupMembers } from "./group-members.ts";
+import { intentBasis, intentBranch } from "./intents/intent-basis.ts";
+import { followsAsChangesets, intentGroups, nextPrerelease } from "./intents/intent-versions.ts";
+import { type IntentFolder, isLeftOut } from "./intents/read-intents.ts";
+import { weighIntents } from "./intents/weigh-intents.ts";
 import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
 import { bumpBetween, effectiveBump, nextVersion } from "./next-version.ts";
@@ -28,6 +32,8 @@ export interface Proposing {
   readonly spec: Spec;
   /** What the strategy `manual` is to release, where it is not told by manifests. */
   readonly given?: string | null;
+  /** Present where the strategy asks for intents. */
+  readonly intents?: IntentFolder;
   /** Overrides what one change asks for; `false` is no release, undefined leaves it. */
   readonly classify: (change: Change) => Wait<Bump | false | undefined>;
   /** Overrides the next version of a package; undefined leaves it. */
@@ -48,8 +54,8 @@ export interface Proposal {
 
 /** From the history to versions: what each package's own changes, its groups and its dependencies ask for. */
 export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
-  const { history, packages, spec, given = null, classify } = proposing;
-  const branch = branchOf(spec.version.branches, history.head.branch);
+  const { history, packages, spec, intents: folder, given = null, classify } = proposing;
+  const branch = intentBranch(branchOf(spec.version.branches, history.head.branch), folder?.pre ?? null);
   const format = tagFormat(spec, packages.length);
   const tags = tagsByPackage(
     packages.map(({ name }) => name),
@@ -57,15 +63,29 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     format,
   );
   const past = new Map(packages.map(({ name }) => [name, pastReleases(name, tags.get(name) ?? [], format, branch)]));
-  const changes = await readChanges({ history, packages, version: spec.version, past, classify });
+  const commits = await readChanges({ history, packages, version: spec.version, past, classify });
+  const { changes, warnings } = folder
+    ? await weighIntents({ folder, history, packages, strategy: spec.version.strategy, past, commits, classify })
+    : { changes: commits, warnings: [] };
   const counting = changesByPackage(changes);
   const { version } = spec;
-  const asks = combineStrategies({ packages, changes: counting, past, branch, version, head: history.head, given });
-  const spread = await settleVersions(proposing, branch, past, asks, counting);
+  const lasts = new Map(packages.map((fact) => [fact.name, lastOf(proposing, fact, past.get(fact.name))]));
+  const asks = combineStrategies({
+    packages: folder ? packages.filter((fact) => !isLeftOut(fact, folder.config)) : packages,
+    changes: counting,
+    past,
+    lasts,
+    branch,
+    version,
+    head: history.head,
+    given,
+    pre: folder?.pre ?? null,
+  });
+  const spread = await settleVersions(proposing, branch, { past, lasts }, asks, counting);
 
   const { packages: sorted, circles } = sortByDependencies(packages.filter(({ name }) => spread.has(name)));
   const byName = new Map(packages.map((fact) => [fact.name, fact]));
-  const surroundings = { spec, asks, changes: counting, format, names: new Set(byName.keys()) };
+  const surroundings = { spec, asks, changes: counting, format, lasts, names: new Set(byName.keys()) };
   const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, surroundings));
   for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
   if (format.shared) refuseSharedTag(planned);
@@ -76,9 +96,10 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     changes,
     workspace: packages.map((fact) => ({
       ...fact,
-      next: spread.get(fact.name)?.to ?? past.get(fact.name)?.last?.version ?? fact.version,
+      next: spread.get(fact.name)?.to ?? lasts.get(fact.name) ?? fact.version,
     })),
     warnings: [
+      ...warnings,
       ...findBranchWarnings(spec, history, branch),
       ...planned.flatMap((each) => findPackageWarnings(each, byName.get(each.name)!, past.get(each.name)!, branch)),
       ...circles.map(describeCircle),
@@ -101,23 +122,36 @@ function describeCircle({ names, needed }: Circle): PlanWarning {
   };
 }
 
+/** What the next version of a package comes after; with intents its manifest counts as well as its tags. */
+function lastOf({ intents, spec }: Proposing, fact: PackageFact, past: PastReleases | undefined): string | null {
+  const { strategy } = spec.version;
+  if (!intents || strategy.includes("manual") || strategy.includes("calver")) return past?.last?.version ?? null;
+  return intentBasis(past, fact, intents.pre);
+}
+
+interface Lasts {
+  readonly past: ReadonlyMap<string, PastReleases>;
+  readonly lasts: ReadonlyMap<string, string | null>;
+}
+
 /** Versions, with the overrides; an override can move a version out of a dependant's range, so it is asked until nothing is new. */
 async function settleVersions(
-  { history, packages, spec, decide }: Proposing,
+  { history, packages, spec, intents, decide }: Proposing,
   branch: BranchRole,
-  past: ReadonlyMap<string, PastReleases>,
+  { past, lasts }: Lasts,
   asks: ReadonlyMap<string, Ask>,
   changes: ReadonlyMap<string, readonly Change[]>,
 ): Promise<ReadonlyMap<string, Spread>> {
   const fixed = new Map([...asks].flatMap(([name, { version }]) => (version === undefined ? [] : [[name, version]])));
   const own = new Map([...asks].map(([name, { bump }]) => [name, bump]));
   const counted = (names: readonly string[], bump: Bump) => {
-    const last = highestOf(names.map((name) => past.get(name)?.last?.version));
+    const known = names.map((name) => lasts.get(name) ?? null).filter((version) => version !== null);
     const highest = highestOf(names.map((name) => past.get(name)?.highest));
     const { calver } = spec.version;
-    return calver
-      ? nextCalendarVersion({ last, bump, branch, calendar: calver, date: history.head.date })
-      : nextVersion({ last, highest, bump, branch, version: spec.version });
+    if (calver)
+      return nextCalendarVersion({ last: highestOf(known), bump, branch, calendar: calver, date: history.head.date });
+    if (intents?.pre?.mode === "pre" && known.length > 0) return nextPrerelease(known, bump, intents.pre);
+    return nextVersion({ last: highestOf(known), highest, bump, branch, version: spec.version });
   };
   const next = (names: readonly string[], bump: Bump) =>
     highestOf(names.map((name) => fixed.get(name))) ?? counted(names, bump);
@@ -125,30 +159,37 @@ async function settleVersions(
     const to = fixed.get(name);
     if (to !== undefined && past.get(name)?.last) refuseTooLow({ name, to, least: counted([name], bump) }, changes);
   }
-  const last = (name: string) => past.get(name)?.last?.version ?? null;
-  const groups = groupMembers(
-    spec,
-    packages.map(({ name }) => name),
-  );
+  const last = (name: string) => lasts.get(name) ?? null;
+  const everyone = packages.map(({ name }) => name);
+  const groups = [...groupMembers(spec, everyone), ...(intents ? intentGroups(intents.config, everyone) : [])];
+  const likeChangesets = intents && {
+    stays: stayingOf(packages, intents),
+    follows: (dependency: PackageFact["dependencies"][number], to: string, group: readonly string[]) => {
+      const before = last(dependencyTarget(dependency)) ?? "0.0.0";
+      const current = highestOf(group.map(last)) ?? before;
+      return followsAsChangesets(dependency, { own: before, current, next: to }, intents.config);
+    },
+  };
   const { dependants } = spec.version;
   const asked = new Set<string>();
   for (;;) {
-    const spread = spreadBumps({ packages, groups, own, last, next, dependants });
+    const spread = spreadBumps({ packages, groups, own, last, next, dependants, ...likeChangesets });
     const fresh = [...spread].filter(([name]) => !asked.has(name));
     if (fresh.length === 0) return spread;
     for (const [name, { to }] of fresh) {
       asked.add(name);
       const decided = await decide(name, to);
       if (decided === undefined || decided === to) continue;
-      refuseDecision(
-        name,
-        decided,
-        past.get(name)?.last?.version ?? null,
-        spec.version.calver ? isAnyVersion : isVersion,
-      );
+      refuseDecision(name, decided, last(name), spec.version.calver ? isAnyVersion : isVersion);
       fixed.set(name, decided);
     }
   }
+}
+
+/** Whether a package keeps its version, because the configuration of changesets leaves it out. */
+function stayingOf(packages: readonly PackageFact[], { config }: IntentFolder): (name: string) => boolean {
+  const out = new Set(packages.filter((fact) => isLeftOut(fact, config)).map(({ name }) => name));
+  return (name) => out.has(name);
 }
 
 function highestOf(versions: readonly (string | null | undefined)[]): string | null {
@@ -174,6 +215,7 @@ interface Surroundings {
   readonly asks: ReadonlyMap<string, Ask>;
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly format: ReturnType<typeof tagFormat>;
+  readonly lasts: Lasts["lasts"];
   readonly names: ReadonlySet<string>;
 }
 
@@ -181,10 +223,10 @@ function plannedOf(
   fact: PackageFact,
   { bump, to, because }: Spread,
   { last }: PastReleases,
-  { spec, asks, changes, format, names }: Surroundings,
+  { spec, asks, changes, format, lasts, names }: Surroundings,
 ): Omit<PlannedPackage, "notes"> {
   const own = (changes.get(fact.name) ?? []).filter((change) => change.bump !== undefined);
-  const from = last?.version ?? null;
+  const from = lasts.get(fact.name) ?? null;
   return {
     name: fact.name,
     path: fact.path,

@@ -32,13 +32,18 @@ interface Given {
   /** The next version of a package; with several names their common one. */
   readonly next: (names: readonly string[], bump: Bump) => string;
   readonly dependants: VersionSpec["dependants"];
+  /** Whether a package keeps its version, whatever asks for another. */
+  readonly stays?: (name: string) => boolean;
+  /** Another way to tell whether a dependant has to follow with a patch: that of another tool. */
+  readonly follows?: (dependency: Dependency, next: string, group: readonly string[]) => boolean;
 }
+
+type Dependency = PackageFact["dependencies"][number];
 
 interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly range: string;
-  readonly peer: boolean;
+  readonly dependency: Dependency;
 }
 
 /**
@@ -50,7 +55,7 @@ interface Edge {
  * along, so it grows as much as the peer.
  */
 export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
-  const { groups, own, next } = given;
+  const { groups, own, next, stays = () => false } = given;
   const groupOf = new Map(groups.flatMap((group) => group.names.map((name) => [name, group] as const)));
   const into = edgesInto(given);
   const asked = new Map<string, Bump>();
@@ -61,7 +66,7 @@ export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
   while (wanted.size > 0) {
     const grown = new Set<string>();
     const raise = (name: string, bump: Bump): void => {
-      if (!isHigher(bump, asked.get(name))) return;
+      if (stays(name) || !isHigher(bump, asked.get(name))) return;
       asked.set(name, bump);
       grown.add(name);
     };
@@ -84,7 +89,7 @@ export function spreadBumps(given: Given): ReadonlyMap<string, Spread> {
     wanted = new Map();
     for (const name of grown) {
       for (const edge of into.get(name) ?? []) {
-        const bump = askedBy(edge, asked.get(name)!, versions.get(name)!, given);
+        const bump = askedBy(edge, asked.get(name)!, versions.get(name)!, given, groupOf);
         if (bump && isHigher(bump, asked.get(edge.from)))
           wanted.set(edge.from, highestBump([bump, wanted.get(edge.from)])!);
       }
@@ -108,14 +113,22 @@ function edgesInto({ packages, last }: Given): ReadonlyMap<string, readonly Edge
       if (dependency.kind === "development" || to === from || !known.has(to)) continue;
       const edges = into.get(to) ?? [];
       if (edges.length === 0) into.set(to, edges);
-      edges.push({ from, to, range: dependency.range, peer: dependency.kind === "peer" });
+      edges.push({ from, to, dependency });
     }
   }
   return into;
 }
 
-function askedBy(edge: Edge, bump: Bump, version: string, { last, dependants }: Given): Bump | null {
-  if (leftRange(edge.range, last(edge.to), version) !== null) return edge.peer ? bump : "patch";
+function askedBy(
+  edge: Edge,
+  bump: Bump,
+  version: string,
+  { last, dependants, follows }: Given,
+  groupOf: ReadonlyMap<string, GroupMembers>,
+): Bump | null {
+  if (follows) return follows(edge.dependency, version, groupOf.get(edge.to)?.names ?? [edge.to]) ? "patch" : null;
+  if (leftRange(edge.dependency.range, last(edge.to), version) !== null)
+    return edge.dependency.kind === "peer" ? bump : "patch";
   return dependants === "always" ? "patch" : null;
 }
 
@@ -131,12 +144,12 @@ function describe(given: Given, { asked, versions, groupOf, into }: Settled): Re
   const byEdges = new Map<string, Bump>();
   for (const [name, version] of versions) {
     for (const edge of into.get(name) ?? []) {
-      const bump = askedBy(edge, asked.get(name)!, version, given);
+      const bump = askedBy(edge, asked.get(name)!, version, given, groupOf);
       if (!bump || !asked.has(edge.from)) continue;
-      const range = leftRange(edge.range, given.last(name), version);
+      const range = leftRange(edge.dependency.range, given.last(name), version);
       const detail =
         range === null
-          ? `${edge.range} still allows ${version}; the spec asks for all dependants`
+          ? `${edge.dependency.range} still allows ${version}; the spec asks for all dependants`
           : `${range} does not allow ${version}`;
       const mine = reasons.get(edge.from) ?? new Map<string, Because>();
       reasons.set(edge.from, mine.set(name, { rule: `depends on ${name}`, detail }));

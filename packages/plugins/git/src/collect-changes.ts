@@ -5,6 +5,7 @@ import { findTags } from "./find-tags.ts";
 import type { GitOptions } from "./options.ts";
 import { dateOf } from "./parse-log.ts";
 import { readCommits } from "./read-commits.ts";
+import { readFolder } from "./read-folder.ts";
 import { type Place, readPlace } from "./read-place.ts";
 import { readRefs, type Refs } from "./read-refs.ts";
 import { readRemote } from "./read-remote.ts";
@@ -31,7 +32,11 @@ export async function collectChanges(
   const branch = branchOf(place, refs.read, remote, env);
   const tags = await findTags(query, { head, branch, tags: refs.read.tags, ranked: request.ranked });
   const bases = [...request.bases(tags, branch).values()];
-  const commits = await readCommits(query, head, bases, needsPaths(request, place));
+  const { folder } = request;
+  const [commits, files] = await Promise.all([
+    readCommits(query, head, bases, needsPaths(request, place)),
+    folder && readFolder(query, head, folder.path, folder.releases(tags)),
+  ]);
   // A package that was never released needs everything; and a commit without parents is where a shallow clone was cut.
   if (
     place.shallow &&
@@ -42,14 +47,15 @@ export async function collectChanges(
     head: { commit: head, branch, date: commits[0]?.date ?? (await dateOfCommit(query, head)) },
     tags,
     commits,
+    ...(files && { files }),
     url: told.url === null ? null : webUrl(told.url),
     warnings: push && told.url === null ? [localOnly(remote)] : [],
   };
 }
 
 /** Everything belongs to a sole package that is the whole repository. */
-function needsPaths({ packages }: HistoryRequest, { prefix }: Place): boolean {
-  return packages.length !== 1 || packages[0]?.path !== "." || prefix !== "";
+function needsPaths({ packages, folder }: HistoryRequest, { prefix }: Place): boolean {
+  return packages.length !== 1 || packages[0]?.path !== "." || prefix !== "" || folder !== undefined;
 }
 
 async function dateOfCommit(query: Asked["query"], commit: string): Promise<string> {

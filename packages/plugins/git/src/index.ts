@@ -9,6 +9,7 @@ import { locate } from "./locate.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
 import { pushAction } from "./push-action.ts";
 import { tagAction } from "./tag-action.ts";
+import { useIntentsAction } from "./use-intents-action.ts";
 
 const commitStep = "build/git/commit";
 
@@ -18,12 +19,22 @@ export default definePlugin({
   options: optionsSchema,
   detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
   setup: (options) => ({
-    actions: { tag: tagAction(options), commit: commitAction(options), push: pushAction(options) },
+    actions: {
+      tag: tagAction(options),
+      commit: commitAction(options),
+      push: pushAction(options),
+      "use-intents": useIntentsAction(),
+    },
     checkups: checkups(options),
     stores: { git: gitStore(options) },
     contribute: {
       ...(commitOptions(options) !== null && {
-        build: () => [{ id: "git/commit", uses: "git/commit", with: {}, turn: "commit" }],
+        build: ({ spec, changes }) => [
+          ...(spec.version.strategy.includes("intents") && changes.some(({ file }) => file !== undefined)
+            ? [{ id: "git/use-intents", uses: "git/use-intents", with: {}, turn: "write" as const }]
+            : []),
+          { id: "git/commit", uses: "git/commit", with: {}, turn: "commit" },
+        ],
       }),
       deploy: () =>
         commitOptions(options) === null

@@ -5,7 +5,8 @@ import type { Ask, StrategyFacts } from "./strategy.ts";
 export function askCommits({ packages, changes }: StrategyFacts): ReadonlyMap<string, Ask> {
   return new Map(
     packages.flatMap(({ name }) => {
-      const bump = highestBump((changes.get(name) ?? []).map((change) => change.bump));
+      const own = (changes.get(name) ?? []).filter(({ file }) => file === undefined);
+      const bump = highestBump(own.map((change) => change.bump));
       return bump === null ? [] : [[name, { bump }] as const];
     }),
   );

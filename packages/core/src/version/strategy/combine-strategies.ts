@@ -3,12 +3,14 @@ import { highestBump } from "../next-version.ts";
 import { compareVersions } from "../satisfies.ts";
 import { askCalendar } from "./ask-calendar.ts";
 import { askCommits } from "./ask-commits.ts";
+import { askIntents } from "./ask-intents.ts";
 import { askManual } from "./ask-manual.ts";
 import type { Ask, Strategy, StrategyFacts } from "./strategy.ts";
 
 /** Every strategy of the spec. One more is a file with its function, and a line here. */
 const strategies: Readonly<Record<VersionSpec["strategy"][number], Strategy>> = {
   "conventional-commits": askCommits,
+  intents: askIntents,
   manual: askManual,
   calver: askCalendar,
 };

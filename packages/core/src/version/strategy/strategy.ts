@@ -3,6 +3,7 @@ import type { PlanBase } from "../../model/plan.ts";
 import type { VersionSpec } from "../../model/spec.ts";
 import type { PackageFact } from "../../plugin/facts.ts";
 import type { BranchRole } from "../branch-of.ts";
+import type { PreState } from "../intents/pre-state.ts";
 import type { PastReleases } from "../last-release.ts";
 import type { Because } from "../spread-bumps.ts";
 
@@ -12,11 +13,15 @@ export interface StrategyFacts {
   /** By name of the package: the changes that count for it. */
   readonly changes: ReadonlyMap<string, readonly Change[]>;
   readonly past: ReadonlyMap<string, PastReleases>;
+  /** Version that a package's next one comes after; null when there is none. */
+  readonly lasts: ReadonlyMap<string, string | null>;
   readonly branch: BranchRole;
   readonly version: VersionSpec;
   readonly head: PlanBase;
   /** The version that a person gave for the whole project; null for none. */
   readonly given: string | null;
+  /** State of the prereleases that intents go through; null outside of them. */
+  readonly pre: PreState | null;
 }
 
 /** What a strategy asks for one package. */
