@@ -30,6 +30,8 @@ interface ProjectOptions {
 export interface Project {
   readonly root: string;
   readonly artifacts: string;
+  /** Of everything that is started. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: readonly string[];
   readonly contributions: Contributions;
   discover(): ReturnType<NonNullable<Extract<NonNullable<Contributions["hooks"]>["discoverPackages"], Function>>>;
@@ -114,6 +116,7 @@ export async function startProject({
   const project: Project = {
     root,
     artifacts,
+    env: { ...inherited, ...env },
     log,
     contributions,
     git,

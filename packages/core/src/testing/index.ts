@@ -1,3 +1,5 @@
+export type { ActionStage } from "./action-stage.ts";
+export { type ActionSuite, describeAction } from "./describe-action.ts";
 export { describeLedger, type LedgerPlace, type LedgerSuite } from "./describe-ledger.ts";
 export { eventDraft } from "./event-draft.ts";
 export { type Call, type FakeWorld, fakeWorld, type ScriptedHttp, type ScriptedProgram } from "./fake-world.ts";
