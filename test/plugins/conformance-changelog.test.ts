@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createWorld } from "@relspec/core";
-import { describeAction } from "@relspec/core/testing";
+import { describeAction, usePlugin } from "@relspec/core/testing";
 import changelog from "@relspec/plugin-changelog";
 import { describe, it } from "vitest";
 
@@ -14,7 +14,7 @@ describeAction({ describe, it }, "changelog/write", {
     const lines: string[] = [];
     const world = createWorld({ root, env: {}, onLog: (line) => lines.push(line) });
     return {
-      action: changelog.setup({}).actions!["write"]!,
+      action: (await usePlugin(changelog)).actions!["write"]!,
       with: {},
       world,
       artifacts: join(root, ".artifacts"),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createWorld } from "@relspec/core";
-import { describeAction } from "@relspec/core/testing";
+import { describeAction, usePlugin } from "@relspec/core/testing";
 import email from "@relspec/plugin-email";
 import { describe, it } from "vitest";
 import { startMailbox } from "../servers/mailbox.ts";
@@ -14,10 +14,8 @@ describeAction({ describe, it }, "email/send", {
     const lines: string[] = [];
     const world = createWorld({ root, env: { SMTP_URL: box.url }, onLog: (line) => lines.push(line) });
     await world.files.write("ca.pem", box.certificate);
-    const { actions } = email.setup({
+    const { actions } = await usePlugin(email, {
       from: "Acme Releases <releases@acme.dev>",
-      smtp: "{{secrets.SMTP_URL}}",
-      tls: "required",
       ca: "ca.pem",
       timeout: 20_000,
     });

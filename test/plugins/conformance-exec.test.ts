@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createWorld } from "@relspec/core";
-import { type ActionStage, describeAction } from "@relspec/core/testing";
+import { type ActionStage, describeAction, usePlugin } from "@relspec/core/testing";
 import exec from "@relspec/plugin-exec";
 import { describe, it } from "vitest";
 
@@ -27,7 +27,7 @@ async function stage(name: "run" | "once", withCheck: boolean): Promise<ActionSt
   for (const [script, code] of Object.entries(scripts))
     await writeFile(join(root, `${script}.cjs`), `const fs = require("node:fs"); ${code}`);
   return {
-    action: exec.setup({}).actions![name]!,
+    action: (await usePlugin(exec)).actions![name]!,
     with: {
       command: [...program("do"), "{{version}}"],
       ...(withCheck && { check: program("look") }),

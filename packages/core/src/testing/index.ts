@@ -7,3 +7,4 @@ export { type MemoryLedger, memoryLedger } from "./memory-ledger.ts";
 export * from "./plan-builder.ts";
 export { recordedHttp } from "./recorded-http.ts";
 export type { Runner } from "./runner.ts";
+export { usePlugin } from "./use-plugin.ts";
