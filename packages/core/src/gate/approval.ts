@@ -3,6 +3,7 @@ import type { Actor } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Decision } from "../model/record.ts";
 import type { Policy, Role } from "../model/spec.ts";
+import { duration } from "../model/written-spec/common.ts";
 import { defineGate, type GateAnswer, type GateContext } from "../plugin/gate.ts";
 import { parseDuration } from "../time/parse-duration.ts";
 
@@ -20,6 +21,8 @@ export const approval = defineGate({
     type: "object",
     additionalProperties: false,
     description: "A role, or several that must all agree.",
+    // Nobody at all can never agree: the gate would stay closed for ever.
+    anyOf: [{ required: ["role"] }, { required: ["allOf"] }],
     properties: {
       role: { type: "string", minLength: 1, description: "Role whose members may approve; its quorum says how many." },
       allOf: {
@@ -36,7 +39,7 @@ export const approval = defineGate({
           },
         },
       },
-      expires: { type: "string", description: "How long an approval is good for, for example P7D." },
+      expires: { ...duration, description: "How long an approval is good for, for example P7D." },
     },
   },
   evaluate: (options, context) => evaluateApproval(seatsOf(options, context.spec.roles), options.expires, context),

@@ -1,3 +1,4 @@
+import { duration } from "../model/written-spec/common.ts";
 import { defineGate } from "../plugin/gate.ts";
 import { parseDuration } from "../time/parse-duration.ts";
 
@@ -16,7 +17,7 @@ export const command = defineGate({
         items: { type: "string" },
         description: "Program and arguments; no shell reads them.",
       },
-      timeout: { type: "string", description: "How long it may take, for example PT1M; default one minute." },
+      timeout: { ...duration, description: "How long it may take, for example PT1M; default one minute." },
     },
   },
   evaluate: async ({ argv, timeout }, { query }) => {

@@ -41,6 +41,7 @@ export const coverage = defineGate({
       const { found, hit } = counts[name];
       const wanted = options[name] ?? 0;
       if (found === 0) return [`${options.report} counts no ${name}.`];
+      if (hit > found) return [`${options.report} counts ${hit} ${name} as covered, of ${found}.`];
       // Whole numbers are compared, so that 79.999… is never rounded up to 80.
       return hit * 100 >= wanted * found
         ? []

@@ -51,18 +51,21 @@ export type Infer<S> = S extends { readonly const: infer C }
   ? C
   : S extends { readonly enum: readonly (infer E)[] }
     ? E
-    : S extends { readonly oneOf: readonly (infer O)[] }
-      ? Infer<O>
-      : S extends { readonly anyOf: readonly (infer O)[] }
+    : S extends { readonly type: "object"; readonly properties: object }
+      ? // Branches beside properties only say which of them must come together.
+        ObjectOf<S>
+      : S extends { readonly oneOf: readonly (infer O)[] }
         ? Infer<O>
-        : S extends { readonly type: "object" }
-          ? ObjectOf<S>
-          : S extends { readonly type: "array" }
-            ? S extends { readonly items: infer I }
-              ? readonly Infer<I>[]
-              : readonly unknown[]
-            : S extends { readonly type: readonly (infer T)[] }
-              ? OfType<T>
-              : S extends { readonly type: infer T }
+        : S extends { readonly anyOf: readonly (infer O)[] }
+          ? Infer<O>
+          : S extends { readonly type: "object" }
+            ? ObjectOf<S>
+            : S extends { readonly type: "array" }
+              ? S extends { readonly items: infer I }
+                ? readonly Infer<I>[]
+                : readonly unknown[]
+              : S extends { readonly type: readonly (infer T)[] }
                 ? OfType<T>
-                : unknown;
+                : S extends { readonly type: infer T }
+                  ? OfType<T>
+                  : unknown;

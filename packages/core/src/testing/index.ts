@@ -1,3 +1,5 @@
+export { describeGate, type GateSuite } from "./describe-gate.ts";
+export { gateContext } from "./gate-context.ts";
 export type { ActionStage } from "./action-stage.ts";
 export { type ActionSuite, describeAction } from "./describe-action.ts";
 export { describeLedger, type LedgerPlace, type LedgerSuite } from "./describe-ledger.ts";
