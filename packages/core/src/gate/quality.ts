@@ -18,13 +18,7 @@ export const quality = defineGate({
       min: { type: "number", description: "It may not be below." },
     },
   } as const,
-  evaluate: async (given, { files }) => {
-    const { json, at, max, min } = given as {
-      readonly json: string;
-      readonly at: string;
-      readonly max?: number;
-      readonly min?: number;
-    };
+  evaluate: async ({ json, at, max, min }, { files }) => {
     const report = await readEvidence(files, json);
     if (!report) return missingReport(json);
     const value = numberAt(report.text, at);

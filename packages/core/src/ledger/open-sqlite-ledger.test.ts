@@ -98,7 +98,11 @@ describe("a ledger file", () => {
     await expect(
       (async () => {
         const ledger = await openSqliteLedger(file);
-        await ledger.load("lib").finally(() => ledger.close());
+        try {
+          await ledger.load("lib");
+        } finally {
+          await ledger.close();
+        }
       })(),
     ).rejects.toMatchObject({ code: "RS_LEDGER_CORRUPT" });
   });

@@ -221,7 +221,11 @@ export function describeLedger({ describe, it }: Runner, name: string, suite: Le
         await assert.rejects(
           async () => {
             const again = await place.open();
-            await again.load(scope).finally(() => again.close());
+            try {
+              await again.load(scope);
+            } finally {
+              await again.close();
+            }
           },
           code("RS_LEDGER_CORRUPT"),
           damage,

@@ -33,7 +33,7 @@ export function hostileOptions(options: JsonObject): readonly Variant[] {
 function placesOf(value: Json, path: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value === "string") return [path];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => placesOf(inner as Json, [...path, key]));
+  return Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...path, key]));
 }
 
 function replaced(value: Json, [key, ...rest]: readonly string[], text: string): Json {
