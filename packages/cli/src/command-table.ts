@@ -13,6 +13,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   approve: async () => (await import("./commands/approve.ts")).Approve,
   reject: async () => (await import("./commands/reject.ts")).Reject,
   undo: async () => (await import("./commands/undo.ts")).Undo,
+  rollback: async () => (await import("./commands/rollback.ts")).Rollback,
   unlock: async () => (await import("./commands/unlock.ts")).Unlock,
   render: async () => (await import("./commands/render.ts")).Render,
   notes: async () => (await import("./commands/notes.ts")).Notes,
@@ -31,7 +32,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
 /** Groups of the overview (`relspec --help`), in the order of a release's life. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Start: ["init", "validate", "doctor", "schema"],
-  Release: ["plan", "run", "approve", "reject", "undo", "unlock"],
+  Release: ["plan", "run", "approve", "reject", "undo", "rollback", "unlock"],
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],
   Prove: ["audit verify"],

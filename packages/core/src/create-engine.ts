@@ -7,7 +7,7 @@ import type { ReleaseRecord } from "./model/record.ts";
 import { type ChosenLedger, chooseLedger } from "./choose-ledger.ts";
 import { openProject, loadingOf, type Project } from "./open-project.ts";
 import { inspectPlugins } from "./plugin/inspect-plugins.ts";
-import { planProject } from "./plan-project.ts";
+import { planProject, planRollback } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -15,7 +15,7 @@ import { summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { examineCheckups } from "./run/examine-checkups.ts";
 import { planUndo } from "./run/undo-release.ts";
-import { breakLock, decideOn, moveRelease, takeBack } from "./run-project.ts";
+import { breakLock, decideOn, moveRelease, rollBack, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
 import { specSchema } from "./spec/spec-schema.ts";
 
@@ -66,6 +66,13 @@ export function createEngine(options: EngineOptions): Engine {
       decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
+    planRollback: async ({ version, reason }) =>
+      planRollback(await opened(), await records(), { version, reason: reason ?? null }, never),
+    rollback: async ({ version, reason, signal }) =>
+      rollBack(
+        { project: await opened(), ledger: await kept(), notify },
+        { version, reason: reason ?? null, ...(signal && { signal }) },
+      ),
     unlock: async ({ reason }) => breakLock({ project: await opened(), ledger: await kept(), notify }, reason),
     documents: async () => documentsOf(await opened()),
     render: async (document, { release } = {}) =>

@@ -55,6 +55,14 @@ export interface Engine {
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult>;
+  /** What releasing an earlier version again would do. @throws `RS_RUN_NONE`. */
+  planRollback(options: { readonly version: string; readonly reason?: string }): Promise<Plan>;
+  /** Release an earlier version again; called again, it goes on. @throws `RS_RUN_NONE`, `RS_PLAN_STALE`. */
+  rollback(options: {
+    readonly version: string;
+    readonly reason?: string;
+    readonly signal?: AbortSignal;
+  }): Promise<RunResult>;
   /** Take the claim from whoever has it, on record; null when nobody had it. */
   unlock(options: { readonly reason: string }): Promise<Holder | null>;
   /** Names and summaries of what `render` takes. */

@@ -2,15 +2,30 @@ import { evaluateGate } from "./gate/evaluate-gate.ts";
 import type { Plan } from "./model/plan.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
-import { makePlan } from "./plan/make-plan.ts";
+import { makePlan, type Planning } from "./plan/make-plan.ts";
+import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
 import { openRecord } from "./record/open-record.ts";
 import { worldContext } from "./world/contexts.ts";
 
 /** The plan of a release of what is checked out, with the gates as they stand now. */
 export function planProject(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Promise<Plan> {
+  return makePlan(planningOf(project, records, signal));
+}
+
+/** The plan that makes an earlier version the current one again. @throws `RS_RUN_NONE`. */
+export function planRollback(
+  project: Project,
+  records: readonly ReleaseRecord[],
+  request: RollbackRequest,
+  signal: AbortSignal,
+): Promise<Plan> {
+  return makeRollback(planningOf(project, records, signal), request);
+}
+
+function planningOf(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Planning {
   const { catalogue, hooks, world, spec } = project;
   const open = openRecord(records);
-  return makePlan({
+  return {
     ...project,
     records,
     signal,
@@ -28,5 +43,5 @@ export function planProject(project: Project, records: readonly ReleaseRecord[],
       const { verdict, missing } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
       return { ...gate, verdict, missing: missing.map(world.redact) };
     },
-  });
+  };
 }

@@ -2,13 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice, RunRequest, RunResult } from "./engine.ts";
-import { isRelspecError } from "./errors/index.ts";
+import { isRelspecError, RelspecError } from "./errors/index.ts";
 import type { Holder, Ledger } from "./model/ledger.ts";
 import { thisOwner } from "./ledger/owner.ts";
 import type { Plan } from "./model/plan.ts";
 import type { Decision, ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
-import { planProject } from "./plan-project.ts";
+import { planProject, planRollback } from "./plan-project.ts";
+import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { choosePlan } from "./run/choose-plan.ts";
@@ -90,6 +91,33 @@ const nothing: RunResult = {
   steps: { done: 0, adopted: 0, failed: 0, left: 0 },
   notCritical: [],
 };
+
+/** `relspec rollback VERSION`: release an earlier version again, or go on with that. @throws `RS_RUN_NONE`, `RS_PLAN_STALE`. */
+export function rollBack(
+  moving: Moving,
+  { signal, ...back }: RollbackRequest & { readonly signal?: AbortSignal },
+): Promise<RunResult> {
+  const { project, ledger } = moving;
+  return holding(moving, { ...(signal && { signal }) }, async (held) => {
+    const records = foldRecords(await ledger.load(project.spec.name));
+    const open = openRecord(records);
+    if (open && !isSameRollback(open, back)) throw stillOpen(open);
+    const plan = open?.plan ?? (await planRollback(project, records, back, never));
+    if (!plan.release) return nothing;
+    return runRelease(await inputFor(moving, held, plan, { ...(signal && { signal }) }));
+  });
+}
+
+function isSameRollback({ version, plan }: ReleaseRecord, back: RollbackRequest): boolean {
+  return plan.release?.type === "rollback" && version === back.version;
+}
+
+function stillOpen({ id, version }: ReleaseRecord): RelspecError {
+  return new RelspecError("RS_PLAN_STALE", {
+    message: `The release ${version} (${id}) is open: what it has done so far has to be settled first.`,
+    suggestions: ["Take it back: relspec undo", "Or let it come to its end: relspec run"],
+  });
+}
 
 /** `relspec approve`, `relspec reject`. */
 export function decideOn(

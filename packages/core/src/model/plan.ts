@@ -39,7 +39,8 @@ export interface PlanBase {
   readonly date: string;
 }
 
-export type ReleaseType = "release" | "prerelease" | "maintenance";
+/** `rollback`: an earlier version is made the current one again. */
+export type ReleaseType = "release" | "prerelease" | "maintenance" | "rollback";
 
 export interface PlannedRelease {
   /** `NAME-VERSION-XXXXXXXX`, the last part from the plan's digest. Not itself in the digest. */

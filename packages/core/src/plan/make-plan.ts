@@ -1,7 +1,6 @@
 import { RelspecError } from "../errors/index.ts";
-import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
 import { apiVersion, type PackageSpec, type Spec } from "../model/spec.ts";
-import type { Plan, PlannedGate, PlannedPackage, PlannedStage, PlannedStep } from "../model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
@@ -13,13 +12,11 @@ import { intentFolder } from "../version/intents/intent.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { worldContext } from "../world/contexts.ts";
-import { findStates } from "./find-states.ts";
 import { intentsOf } from "./intents-of.ts";
-import { planStep } from "./plan-step.ts";
+import { completePlan, seal } from "./complete-plan.ts";
 import { readGivenVersion } from "./read-given-version.ts";
 import { placeSteps } from "./place-steps.ts";
 import { releaseNotes } from "./release-notes.ts";
-import { templateValues } from "./template-values.ts";
 
 export interface Planning {
   readonly spec: Spec;
@@ -87,71 +84,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     changes: proposal.changes,
     notes,
   };
-  const placed = await placeSteps(spec, facts, planning);
-  const values = templateValues(release, history.head, notes);
-  const planner = { ...planning, facts, values };
-  const stages: PlannedStage[] = [];
-  for (const { name, environment, gates, steps } of placed.stages) {
-    const prefix = environment === undefined ? name : `${name}/${environment}`;
-    const planned: PlannedStep[] = [];
-    for (const step of steps) planned.push(await planStep(step, planner));
-    stages.push({
-      name,
-      ...(environment !== undefined && { environment }),
-      gates: gates.map((gate) => ({ ...gate, id: `${prefix}/${gate.id}`, verdict: "waiting", missing: [] })),
-      steps: planned,
-    });
-  }
-  const messages = placed.messages.map((message) => ({ ...message, subject: subjectOf(message.step, stages) }));
-  const draft = seal({
-    ...empty,
-    outcome: "release",
-    release: { ...release, id: "" },
-    packages: noted,
-    stages,
-    messages,
-    notes,
-  });
-  const amended = seal(await hooks.waterfall("amendPlan", draft));
-  await refuseInvalid(amended, hooks);
-  return lookAround(amended, planning);
-}
-
-/** The plan with its digest, and the release with the id made from it. */
-function seal(plan: Omit<Plan, "digest">): Plan {
-  const digest = digestOfPlan(plan);
-  const { release } = plan;
-  return { ...plan, digest, release: release && { ...release, id: releaseId(release.name, release.version, digest) } };
-}
-
-/** Fills in what is of the moment: the steps' states and the gates' verdicts. */
-async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
-  const { catalogue, world, records, signal } = planning;
-  const record = records.find(({ id, outcome }) => id === plan.release?.id && outcome === "open") ?? null;
-  const steps = await findStates(
-    plan.stages.flatMap((stage) => stage.steps),
-    { catalogue, world, record, signal },
-  );
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  const stages = await Promise.all(
-    plan.stages.map(async (stage) => ({
-      ...stage,
-      gates: await Promise.all(stage.gates.map((gate) => planning.judge(gate, plan))),
-      steps: stage.steps.map((step) => byId.get(step.id) ?? step),
-    })),
-  );
-  return { ...plan, stages };
-}
-
-async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
-  const diagnostics = (await hooks.collect("validatePlan", [plan])).flatMap(({ answer }) => answer);
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return;
-  throw new RelspecError("RS_PLAN_INVALID", {
-    message: `A plugin refused the plan: ${errors.map(({ message }) => message).join(" ")}`,
-    suggestions: errors.flatMap(({ suggestions }) => suggestions),
-    diagnostics,
-  });
+  return completePlan({ ...empty, packages: noted, notes }, facts, await placeSteps(spec, facts, planning), planning);
 }
 
 async function readHistory(
@@ -217,10 +150,4 @@ function notesOf(
     previousTag: each.previousTag,
     ...(heading !== undefined && { heading }),
   });
-}
-
-/** A message's subject is the option of that name, where its step has one. */
-function subjectOf(step: string, stages: readonly PlannedStage[]): string {
-  const subject = stages.flatMap((stage) => stage.steps).find(({ id }) => id === step)?.target["subject"];
-  return typeof subject === "string" ? subject : "";
 }

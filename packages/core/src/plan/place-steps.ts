@@ -76,10 +76,13 @@ async function collectContributions(
   return answers.flatMap(({ answer }) => answer);
 }
 
-function announcements(stage: StageName, spec: Spec, facts: PlanningFacts, catalogue: Catalogue) {
+/** Steps that tell the audiences of what happens in a stage. */
+export function announcements(stage: StageName, spec: Spec, facts: PlanningFacts, catalogue: Catalogue) {
   return spec.audiences.flatMap((audience) =>
     audience.moments
-      .filter((moment) => stageOfMoment[moment] === stage)
+      .filter((moment) =>
+        facts.release.type === "rollback" ? moment === "rolled-back" : stageOfMoment[moment] === stage,
+      )
       .map((moment) => {
         const { announcer } = catalogue.announcer(audience.announcer);
         const { name, to, template } = audience;

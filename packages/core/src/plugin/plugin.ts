@@ -69,6 +69,11 @@ export interface Contributions {
   readonly stores?: Readonly<Record<string, StoreKind>>;
   /** Its usual steps in a stage, so that a spec need not name them. Pure. */
   readonly contribute?: Partial<Readonly<Record<StageName, (facts: PlanningFacts) => readonly ContributedStep[]>>>;
+  /**
+   * Its steps to make an earlier version the current one again. In the facts a package's `to` is that version, `from` the one
+   * that is current now, and no step may build or delete anything. Pure.
+   */
+  readonly rollback?: (facts: PlanningFacts) => readonly ContributedStep[];
   readonly hooks?: Hooks;
 }
 

@@ -45,6 +45,16 @@ export function resolvePlugin(
   });
 }
 
+/** Whether a plugin of that name is here. */
+export function canResolve(name: string, places: Parameters<typeof resolvePlugin>[1]): boolean {
+  try {
+    resolvePlugin(name, places);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function packageNames(name: string): readonly string[] {
   return name.includes("/") ? [name] : [`@relspec/plugin-${name}`, `relspec-plugin-${name}`];
 }

@@ -7,7 +7,17 @@ import type { Contributions } from "./plugin.ts";
 
 const guide = "How a plugin is written: docs/guides/write-a-plugin.md.";
 
-const parts = ["actions", "gates", "announcers", "documents", "checkups", "stores", "contribute", "hooks"] as const;
+const parts = [
+  "actions",
+  "gates",
+  "announcers",
+  "documents",
+  "checkups",
+  "stores",
+  "contribute",
+  "rollback",
+  "hooks",
+] as const;
 
 /** Call a plugin's `setup` with its validated options. @throws `RS_PLUGIN_CRASHED`, `RS_PLUGIN_INVALID`. */
 export function setUpPlugin({ plugin, origin }: FoundPlugin, written: string, options: JsonObject): LoadedPlugin {

@@ -8,6 +8,7 @@ import type { GateKind } from "../plugin/gate.ts";
 import type { Schema } from "../plugin/infer.ts";
 import { loadPlugin } from "../plugin/load-plugin.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
+import { canResolve } from "../plugin/resolve-plugin.ts";
 import { setUpPlugin } from "../plugin/set-up-plugin.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { closest } from "../schema/closest.ts";
@@ -21,6 +22,7 @@ import { specRules } from "./spec-rules.ts";
 import { optionsSchema } from "./spec-schema.ts";
 import { unsupportedIn } from "./unsupported.ts";
 import { unitsOf } from "./units-of.ts";
+import { usedPlugins } from "./used-plugins.ts";
 
 export interface Checked {
   /** Null when there are errors. */
@@ -75,7 +77,7 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
   }
 
   const plugins: LoadedPlugin[] = [];
-  const uses = pluginsOf(written);
+  const uses = usedPlugins(written, (name) => canResolve(name, { root, from }));
   for (const { name, given, pointer } of uses) {
     if (given !== null && !isObject(given)) continue;
     try {
@@ -118,25 +120,6 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
     for (const { pointer, message, suggestions } of rule(spec, { plugins }))
       report("RS_SPEC_INVALID", pointer, message, suggestions);
   return { spec: diagnostics.length === 0 ? spec : null, plugins, diagnostics };
-}
-
-interface Used {
-  readonly name: string;
-  readonly given: Json;
-  readonly pointer: string;
-}
-
-/** The plugins that a spec names, and the one that `version.files` asks for without naming it. */
-function pluginsOf(written: JsonObject): readonly Used[] {
-  const named = Object.entries(isObject(written["plugins"]) ? written["plugins"] : {}).map(([name, given]): Used => ({
-    name,
-    given,
-    pointer: pointerOf(["plugins", name]),
-  }));
-  const { version } = written;
-  const asked = isObject(version) && Array.isArray(version["files"]) && version["files"].length > 0;
-  if (!asked || named.some(({ name }) => /^(?:@relspec\/plugin-)?files$/.test(name))) return named;
-  return [...named, { name: "files", given: {}, pointer: "/version/files" }];
 }
 
 interface Unit {

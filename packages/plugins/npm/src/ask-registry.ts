@@ -4,6 +4,8 @@ import { type HttpAnswer, type ReadContext, RelspecError } from "@relspec/core";
 export interface Published {
   readonly integrity: string | null;
   readonly shasum: string | null;
+  /** What whoever installs it is told; null when it is not deprecated. */
+  readonly deprecated: string | null;
 }
 
 export interface Packument {
@@ -112,7 +114,10 @@ function packumentOf(body: string, registry: string, name: string): Packument {
     versions: new Map(
       Object.entries(fields(value["versions"])).map(([version, manifest]) => {
         const { integrity, shasum } = fields(fields(manifest)["dist"]);
-        return [version, { integrity: text(integrity), shasum: text(shasum) }];
+        return [
+          version,
+          { integrity: text(integrity), shasum: text(shasum), deprecated: text(fields(manifest)["deprecated"]) },
+        ];
       }),
     ),
     tags: new Map(

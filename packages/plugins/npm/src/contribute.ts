@@ -1,4 +1,5 @@
 import type { ContributedStep, PlannedPackage, PlanningFacts, Spec } from "@relspec/core";
+import { distTagOf } from "./dist-tag.ts";
 import type { NpmOptions } from "./options.ts";
 
 /** Whether the release is committed, so that versions belong into the working tree and not only into what is published. */
@@ -41,6 +42,29 @@ export function contributeDeploy(
       needs: [`build/npm/pack:${name}`, ...before.map((other) => `npm/publish:${other.name}`)],
     };
   });
+}
+
+/** The tag that people install by moves back, then the version it leaves is deprecated; nothing is unpublished. */
+export function contributeRollback(
+  { publish, tag }: Pick<NpmOptions, "publish" | "tag">,
+  facts: PlanningFacts,
+): readonly ContributedStep[] {
+  const found = publish ? published(ownPackages(facts)) : [];
+  return found.flatMap(({ name, to }): readonly ContributedStep[] => [
+    {
+      id: `npm/dist-tag:${name}`,
+      uses: "npm/dist-tag",
+      with: { package: name, tag: tag ?? distTagOf(facts.release.channel) },
+      turn: "publish",
+    },
+    {
+      id: `npm/deprecate:${name}`,
+      uses: "npm/deprecate",
+      with: { package: name, message: `Rolled back: use ${to}.` },
+      turn: "mark",
+      needs: [`npm/dist-tag:${name}`],
+    },
+  ]);
 }
 
 /** Dependencies first. Packages that depend on each other in a circle come in the order they were found. */

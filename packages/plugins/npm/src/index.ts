@@ -1,6 +1,7 @@
 import { definePlugin } from "@relspec/core";
 import { checkups } from "./checkups.ts";
-import { contributeBuild, contributeDeploy } from "./contribute.ts";
+import { contributeBuild, contributeDeploy, contributeRollback } from "./contribute.ts";
+import { deprecateAction } from "./deprecate-action.ts";
 import { discoverPackages } from "./discover-packages.ts";
 import { distTagAction } from "./dist-tag-action.ts";
 import { options } from "./options.ts";
@@ -24,11 +25,13 @@ export default definePlugin({
       pack: packAction,
       publish: publishAction(given),
       "dist-tag": distTagAction(given),
+      deprecate: deprecateAction(given),
     },
     contribute: {
       build: (facts) => contributeBuild(given, facts),
       deploy: (facts) => contributeDeploy(given, facts),
     },
+    rollback: (facts) => contributeRollback(given, facts),
     checkups: checkups(given),
     hooks: {
       discoverPackages: (_spec, { files }) => discoverPackages(files, given.root, given.packages),

@@ -1,0 +1,91 @@
+import { RelspecError } from "../errors/index.ts";
+import type { Plan, PlannedMessage, PlannedStage, PlannedStep } from "../model/plan.ts";
+import type { PlanningFacts } from "../plugin/facts.ts";
+import type { HookDriver } from "../plugin/hook-driver.ts";
+import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
+import { findStates } from "./find-states.ts";
+import type { Planning } from "./make-plan.ts";
+import type { PlacedStage } from "./place-steps.ts";
+import { planStep } from "./plan-step.ts";
+import { templateValues } from "./template-values.ts";
+
+/** Stages with their steps in order, before any action has planned them. */
+export interface Placed {
+  readonly stages: readonly PlacedStage[];
+  readonly messages: readonly Omit<PlannedMessage, "subject">[];
+}
+
+/**
+ * Let every action plan its steps, and the plugins amend the whole; then look how things stand.
+ * @throws `RS_PLAN_INVALID`, `RS_SPEC_INVALID`.
+ */
+export async function completePlan(
+  known: Omit<Plan, "digest" | "outcome" | "release" | "stages" | "messages">,
+  facts: PlanningFacts,
+  placed: Placed,
+  planning: Planning,
+): Promise<Plan> {
+  const { hooks } = planning;
+  const values = templateValues(facts.release, facts.base, facts.notes);
+  const planner = { ...planning, facts, values };
+  const stages: PlannedStage[] = [];
+  for (const { name, environment, gates, steps } of placed.stages) {
+    const prefix = environment === undefined ? name : `${name}/${environment}`;
+    const planned: PlannedStep[] = [];
+    for (const step of steps) planned.push(await planStep(step, planner));
+    stages.push({
+      name,
+      ...(environment !== undefined && { environment }),
+      gates: gates.map((gate) => ({ ...gate, id: `${prefix}/${gate.id}`, verdict: "waiting", missing: [] })),
+      steps: planned,
+    });
+  }
+  const messages = placed.messages.map((message) => ({ ...message, subject: subjectOf(message.step, stages) }));
+  const draft = seal({ ...known, outcome: "release", release: { ...facts.release, id: "" }, stages, messages });
+  const amended = seal(await hooks.waterfall("amendPlan", draft));
+  await refuseInvalid(amended, hooks);
+  return lookAround(amended, planning);
+}
+
+/** The plan with its digest, and the release with the id made from it. */
+export function seal(plan: Omit<Plan, "digest">): Plan {
+  const digest = digestOfPlan(plan);
+  const { release } = plan;
+  return { ...plan, digest, release: release && { ...release, id: releaseId(release.name, release.version, digest) } };
+}
+
+/** Fills in what is of the moment: the steps' states and the gates' verdicts. */
+async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
+  const { catalogue, world, records, signal } = planning;
+  const record = records.find(({ id, outcome }) => id === plan.release?.id && outcome === "open") ?? null;
+  const steps = await findStates(
+    plan.stages.flatMap((stage) => stage.steps),
+    { catalogue, world, record, signal },
+  );
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const stages = await Promise.all(
+    plan.stages.map(async (stage) => ({
+      ...stage,
+      gates: await Promise.all(stage.gates.map((gate) => planning.judge(gate, plan))),
+      steps: stage.steps.map((step) => byId.get(step.id) ?? step),
+    })),
+  );
+  return { ...plan, stages };
+}
+
+async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {
+  const diagnostics = (await hooks.collect("validatePlan", [plan])).flatMap(({ answer }) => answer);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  throw new RelspecError("RS_PLAN_INVALID", {
+    message: `A plugin refused the plan: ${errors.map(({ message }) => message).join(" ")}`,
+    suggestions: errors.flatMap(({ suggestions }) => suggestions),
+    diagnostics,
+  });
+}
+
+/** A message's subject is the option of that name, where its step has one. */
+function subjectOf(step: string, stages: readonly PlannedStage[]): string {
+  const subject = stages.flatMap((stage) => stage.steps).find(({ id }) => id === step)?.target["subject"];
+  return typeof subject === "string" ? subject : "";
+}
