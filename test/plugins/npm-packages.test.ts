@@ -210,7 +210,7 @@ describe("the usual steps", () => {
     const committed = await project(files, { commit: true, options: { publish: false } });
     const facts = await committed.facts({ a: "2.0.0" });
     expect(committed.contributions.contribute?.build?.(facts)).toEqual([
-      { id: "npm/version", uses: "npm/version", with: {}, turn: "write" },
+      { id: "npm/version", uses: "npm/version", with: {}, turn: "write", parallel: false },
     ]);
     expect(committed.contributions.contribute?.deploy?.(facts)).toEqual([]);
   });

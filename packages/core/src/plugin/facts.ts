@@ -17,6 +17,8 @@ export interface PackageFact {
   readonly dependencies: readonly {
     readonly name: string;
     readonly range: string;
+    /** As its manifest says it, where that only refers to the range: `catalog:`. */
+    readonly written?: string;
     readonly kind: "runtime" | "peer" | "optional" | "development";
   }[];
 }

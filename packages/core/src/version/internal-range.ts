@@ -20,17 +20,31 @@ export function publishedRange(written: string, last: string): string | null {
   if (/^(?:file|link|portal):/.test(range)) return `^${last}`;
   const [, , aliased] = alias.exec(range) ?? [];
   const inner = (aliased ?? range.replace(/^workspace:/, "")).trim();
-  if (!range.startsWith("workspace:")) return isRange(inner) ? inner : null;
+  if (!range.startsWith("workspace:")) return movedAlong(inner, last);
   if (inner === "^" || inner === "~") return inner + last;
   if (inner === "*" || inner === "" || /^[./]/.test(inner)) return last;
-  return isRange(inner) ? inner : null;
+  return movedAlong(inner, last);
+}
+
+/**
+ * A range that did not hold for the last release was published as one that does, whatever the manifest still says: without a
+ * release commit nothing is written there.
+ */
+function movedAlong(range: string, last: string): string | null {
+  if (!isRange(range)) return null;
+  if (satisfiesRange(last, range)) return range;
+  return `${/^([\^~=]?)\s*v?\d+\.\d+\.\d[\w.+-]*$/.exec(range)?.[1] ?? "^"}${last}`;
 }
 
 /** The range that does not allow a version of the dependency any more; null when it does. */
 export function leftRange(written: string, last: string | null, version: string): string | null {
   // What never was released, nobody can have a range of.
   if (last === null)
-    return /^(?:workspace|file|link|portal):/.test(written.trim()) ? written : leftRange(written, "0.0.0", version);
+    return /^(?:workspace|file|link|portal):/.test(written.trim())
+      ? written
+      : isRange(written) && !satisfiesRange(version, written)
+        ? written
+        : null;
   const range = publishedRange(written, last);
   return range === null || satisfiesRange(version, range) ? null : range;
 }

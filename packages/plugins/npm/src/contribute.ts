@@ -32,14 +32,15 @@ export function contributeDeploy(
   facts: PlanningFacts,
 ): readonly ContributedStep[] {
   const ordered = publish ? dependencyOrder(published(ownPackages(facts))) : [];
+  const places = new Map(ordered.map(({ name }, index) => [name, index]));
   return ordered.map(({ name, dependencies }, index) => {
-    const before = ordered.slice(0, index).filter((other) => dependencies.includes(other.name));
+    const before = dependencies.filter((other) => (places.get(other) ?? index) < index);
     return {
       id: `npm/publish:${name}`,
       uses: "npm/publish",
       with: { package: name },
       turn: "publish",
-      needs: [`build/npm/pack:${name}`, ...before.map((other) => `npm/publish:${other.name}`)],
+      needs: [`build/npm/pack:${name}`, ...before.map((other) => `npm/publish:${other}`)],
     };
   });
 }

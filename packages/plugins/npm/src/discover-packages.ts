@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import { type PackageFact, type ReadFiles, RelspecError } from "@relspec/core";
 import semver from "semver";
+import { type Catalogs, fromCatalog, readCatalogs } from "./catalogs.ts";
 import { type Manifest, readManifest } from "./read-manifest.ts";
+import { readYaml } from "./read-yaml.ts";
 
 export interface Selection {
   readonly include?: readonly string[];
@@ -27,13 +29,14 @@ export async function discoverPackages(
   );
   const alone = patterns === null || !top.private;
   const found = [...(alone ? [{ path: posix.normalize(root), manifest: top }] : []), ...manifests];
-  const packages = found.flatMap(({ path, manifest }) => (manifest === null ? [] : factOf(manifest, path)));
+  const catalogs = await readCatalogs(files, root);
+  const packages = found.flatMap(({ path, manifest }) => (manifest === null ? [] : factOf(manifest, path, catalogs)));
   refuseTwice(packages);
   return packages.filter(({ name }) => isSelected(name, selection)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function factOf(manifest: Manifest, path: string): readonly PackageFact[] {
-  const { name, version, dependencies, file } = manifest;
+function factOf(manifest: Manifest, path: string, catalogs: Catalogs): readonly PackageFact[] {
+  const { name, version, file } = manifest;
   // A folder without a name is no package to anyone: nothing can depend on it, nobody can publish it.
   if (name === null) return [];
   if (version !== null && semver.valid(version) === null) {
@@ -43,6 +46,10 @@ function factOf(manifest: Manifest, path: string): readonly PackageFact[] {
       suggestions: [`Write a version such as 1.0.0 to "version" in ${file}, or leave it out.`],
     });
   }
+  const dependencies = manifest.dependencies.map((each) => {
+    const range = fromCatalog(each.name, each.range, catalogs, file);
+    return range === each.range ? each : { ...each, range, written: each.range };
+  });
   return [{ name, source: "npm", path, version, private: manifest.private, dependencies }];
 }
 
@@ -63,20 +70,7 @@ async function foldersOf(files: ReadFiles, root: string, patterns: readonly stri
 
 async function pnpmWorkspaces(files: ReadFiles, root: string): Promise<readonly string[] | null> {
   const file = posix.join(root, "pnpm-workspace.yaml");
-  const text = await files.read(file);
-  if (text === null) return null;
-  const { parse } = await import("yaml");
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 20 });
-  } catch (cause) {
-    throw new RelspecError("RS_SPEC_MANIFEST", {
-      message: `${file} is not YAML.`,
-      details: { file },
-      suggestions: [`Mend ${file}.`],
-      cause,
-    });
-  }
+  const value = await readYaml(files, file);
   const packages = (value as { packages?: unknown } | null)?.packages;
   // Since version 10 the file also holds pnpm's settings, and may name no packages.
   if (packages === undefined || packages === null) return null;

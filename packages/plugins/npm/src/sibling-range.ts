@@ -19,6 +19,16 @@ export function siblingRange(range: string, version: string, kind: DependencyKin
   return fromWorkspace(inner, version, kind);
 }
 
+/** The range to write into a manifest that stays in the workspace. */
+export function workspaceRange(range: string, version: string, kind: DependencyKind): string {
+  const written = range.trim();
+  if (/^(?:file|link|portal):/.test(written)) return range;
+  const [, protocol = "", alias = "", inner = ""] = /^(workspace:)?((?:@?[^@:]+@)?)(.*)$/.exec(written) ?? [];
+  if (protocol === "") return plainRange(written, version, kind) ?? range;
+  const moved = plainRange(inner.trim(), version, kind);
+  return moved === null || inner.trim() === "" || inner.trim() === "*" ? range : protocol + alias + moved;
+}
+
 function fromWorkspace(inner: string, version: string, kind: DependencyKind): string {
   if (inner === "^" || inner === "~") return inner + version;
   if (inner === "*" || inner === "" || inner.startsWith(".") || inner.startsWith("/")) return version;

@@ -8,7 +8,8 @@ import {
   type ReadFiles,
   RelspecError,
 } from "@relspec/core";
-import { type DependencyChange, dependencyChanges } from "./dependency-change.ts";
+import { type DependencyChange, manifestChanges } from "./dependency-change.ts";
+import { editLock, otherLocks } from "./edit-lock.ts";
 import { editJson, type JsonEdit } from "./edit-json.ts";
 import { dependencyKeys, readManifest } from "./read-manifest.ts";
 import { manifestOf } from "./released-package.ts";
@@ -37,9 +38,10 @@ export function versionAction({ root }: { readonly root: string }): Action {
     plan: async (_options, { facts, files }) => {
       const packages = versionedPackages(facts);
       const locks: string[] = [];
-      for (const name of lockNames) if (await files.exists(posix.join(root, name))) locks.push(posix.join(root, name));
+      for (const name of [...lockNames, ...otherLocks])
+        if (await files.exists(posix.join(root, name))) locks.push(posix.join(root, name));
       const target: VersionTarget = { packages, locks };
-      return { summary: `write ${packages.map(({ name, to }) => `${name}@${to}`).join(", ")} to package.json`, target };
+      return { summary: `write ${shown(packages)} to package.json`, target };
     },
     check: async ({ packages }: VersionTarget, { files }) => {
       for (const each of packages) if (!(await isWritten(each, files))) return absent;
@@ -87,9 +89,24 @@ export function versionAction({ root }: { readonly root: string }): Action {
     for (const lock of locks) {
       const text = await files.read(lock);
       if (text === null) continue;
+      const folderOf = ({ path }: Versioned): string => posix.relative(posix.normalize(root), posix.normalize(path));
+      if (otherLocks.includes(posix.basename(lock))) {
+        const changes = packages.flatMap((each) =>
+          wanted(each).ranges.map(({ name, kind, from, to, range }) => ({
+            folder: folderOf(each),
+            name,
+            kind,
+            from: range === to ? from : to,
+            to: range,
+          })),
+        );
+        const after = await editLock(lock, text, changes);
+        if (after !== text) await files.write(lock, after);
+        continue;
+      }
       refuseBroken(text, lock);
       const inside = packages.flatMap((each) => {
-        const key = posix.relative(posix.normalize(root), posix.normalize(each.path));
+        const key = folderOf(each);
         const own = edits(each, "packages", key);
         return key === "" ? [...edits(each).slice(0, 1), ...own] : own;
       });
@@ -98,10 +115,16 @@ export function versionAction({ root }: { readonly root: string }): Action {
   }
 }
 
+function shown(packages: readonly Versioned[]): string {
+  const names = packages.slice(0, 20).map(({ name, to }) => `${name}@${to}`);
+  return [...names, ...(packages.length > 20 ? [`${packages.length - 20} more`] : [])].join(", ");
+}
+
 function versionedPackages(facts: PlanningFacts): readonly Versioned[] {
+  const found = new Map(facts.workspace.flatMap((each) => (each.source === "npm" ? [[each.name, each] as const] : [])));
   return facts.packages.flatMap(({ name, path, to }) => {
-    const fact = facts.workspace.find((each) => each.name === name && each.source === "npm");
-    return fact ? [{ name, path, from: fact.version, to, dependencies: dependencyChanges(fact, facts.workspace) }] : [];
+    const fact = found.get(name);
+    return fact ? [{ name, path, from: fact.version, to, dependencies: manifestChanges(fact, facts.workspace) }] : [];
   });
 }
 
