@@ -60,6 +60,34 @@ describe("relspec validate", () => {
     expect(plain.stdout).toContain("2 errors");
   });
 
+  it("refuses beside `version.compat` what the other tool does not know", async () => {
+    project.write(
+      "relspec.yaml",
+      [
+        "apiVersion: relspec/v1",
+        "name: lib",
+        "plugins: { git: {} }",
+        "version:",
+        "  compat: semantic-release@25",
+        "  preset: relspec",
+        "  squash: true",
+        "  zero: minor",
+        "  rules: [{ type: 'a+(b)', release: patch }, { scope: 'deps*', release: patch }]",
+        "",
+      ].join("\n"),
+    );
+    const { code, json } = await runBoth(["validate"], { cwd: project.path });
+
+    expect(code).toBe(2);
+    expect((json as { diagnostics: { pointer: string }[] }).diagnostics.map(({ pointer }) => pointer).sort()).toEqual([
+      "/version/initial",
+      "/version/preset",
+      "/version/rules/0/type",
+      "/version/squash",
+      "/version/zero",
+    ]);
+  });
+
   it("makes annotations in GitHub Actions", async () => {
     project.write("relspec.yaml", "apiVersion: relspec/v1\nname: lib\nplugin: {}\n");
     const { stderr } = await relspec(["validate"], { GITHUB_ACTIONS: "true" });

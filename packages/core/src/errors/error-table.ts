@@ -94,6 +94,10 @@ export const errorTable = {
     title: "The history is not complete enough to plan",
     help: "The clone is shallow, so the changes since the last release are not all here. An answer from a truncated history would be wrong.",
   },
+  RS_PLAN_COMMIT: {
+    title: "A commit may not be read as it was meant",
+    help: "A warning: the message of a commit comes near to something that the preset reads, or says it in a way that it does not read. The message says how it is read. `relspec explain version` shows every commit, with what each preset makes of it; `version.overrides` says of a single commit how to read it.",
+  },
   RS_PLAN_LOCAL: {
     title: "The release stays in this clone",
     help: "The repository has no remote of the name in the git plugin's options, so tags and commits are made here and pushed nowhere. A warning: add the remote, or set `push: false`.",

@@ -19,6 +19,42 @@ export interface Commit {
   readonly files: readonly string[];
 }
 
+/** One of the commits that were squashed into one, as its message lists them. */
+export interface SquashedChange {
+  readonly type?: string;
+  readonly scope?: string;
+  readonly subject: string;
+  readonly breaking: boolean;
+  readonly bump?: Bump;
+}
+
+/** What each preset makes of one commit or package; null asks for no release. */
+export interface PresetBumps {
+  readonly angular: Bump | null;
+  readonly conventionalcommits: Bump | null;
+  readonly relspec: Bump | null;
+}
+
+export type NearMissKind =
+  | "mark"
+  | "type"
+  | "colon"
+  | "breaking"
+  | "prose"
+  | "revert"
+  | "squash"
+  | "skip"
+  | "release-as";
+
+/** Something in a message that may not be read as it was meant. */
+export interface NearMiss {
+  readonly kind: NearMissKind;
+  /** What the message says and how it is read, one sentence. Holds text from outside, shortened and made plain. */
+  readonly message: string;
+  /** One edit of the spec, or of how the next message is written. */
+  readonly suggestion: string;
+}
+
 /** A commit with the meaning that the version strategy found in it. */
 export interface Change {
   /** Full object id of the commit. */
@@ -45,6 +81,16 @@ export interface Change {
   readonly rule: string;
   /** Path of the intent that it comes from; absent for a commit, which speaks by its message. */
   readonly file?: string;
+  /** With `version.squash`: the commits that its message lists. Their bumps are part of this one's. */
+  readonly entries?: readonly SquashedChange[];
+  /** A version asked for by a footer `Release-As:`, and the package it names, if any. */
+  readonly releaseAs?: { readonly version: string; readonly package?: string };
+  /** Why the message is not the one to read: the reason given in `version.overrides`. */
+  readonly overridden?: string;
+  /** What may not be read as it was meant. */
+  readonly nearMisses?: readonly NearMiss[];
+  /** What each preset makes of it, where they differ or something was nearly missed. */
+  readonly presets?: PresetBumps;
   /** Names of the packages it touches. */
   readonly packages: readonly string[];
 }

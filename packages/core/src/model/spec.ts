@@ -59,7 +59,13 @@ export interface VersionSpec {
   /** What they ask for is combined: of bumps the highest. */
   readonly strategy: readonly ("conventional-commits" | "intents" | "manual" | "calver")[];
   readonly preset: "relspec" | "angular" | "conventionalcommits";
+  /** Nothing is read but what that tool reads, and as it does. */
+  readonly compat?: "semantic-release@25";
   readonly rules: readonly BumpRule[];
+  /** The list that a squashed commit's message holds is read too. */
+  readonly squash?: boolean;
+  /** Path of the file that says of single commits how to read them. */
+  readonly overrides?: string;
   /** Version of a first release. Default 1.0.0, or 0.1.0 when `zero` is `minor`. */
   readonly initial: string;
   /** What a breaking change means below 1.0.0. */

@@ -1,21 +1,16 @@
-import { RelspecError } from "../errors/index.ts";
-import { apiVersion, type PackageSpec, type Spec } from "../model/spec.ts";
+import { apiVersion, type Spec } from "../model/spec.ts";
 import type { Plan, PlannedGate, PlannedPackage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
-import type { History, PackageFact, PlanningFacts } from "../plugin/facts.ts";
+import type { History, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
-import { basesOf, rankedTagsOf, releasesOf } from "../version/bases-of.ts";
 import { changesByPackage } from "../version/changes-by-package.ts";
-import { intentFolder } from "../version/intents/intent.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
-import { worldContext } from "../world/contexts.ts";
-import { intentsOf } from "./intents-of.ts";
 import { completePlan, seal } from "./complete-plan.ts";
-import { readGivenVersion } from "./read-given-version.ts";
 import { placeSteps } from "./place-steps.ts";
+import { proposingOf, readProject } from "./read-project.ts";
 import { releaseNotes } from "./release-notes.ts";
 
 export interface Planning {
@@ -33,21 +28,10 @@ export interface Planning {
 
 /** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
 export async function makePlan(planning: Planning): Promise<Plan> {
-  const { spec, hooks, world, signal } = planning;
-  const context = worldContext(world, signal);
-  const found = (await hooks.collect("discoverPackages", [spec, context])).flatMap(({ answer }) => answer);
-  const packages = packagesOf(spec, found);
-  const history = await readHistory(planning, packages);
-  const intents = await intentsOf(spec, history, world);
-  const proposal = await proposeRelease({
-    history,
-    packages,
-    spec,
-    given: await readGivenVersion(spec, context),
-    ...(intents && { intents: intents.folder }),
-    classify: (change) => hooks.bail("classifyChange", [change]),
-    decide: (name, version) => hooks.bail("decideVersion", [name, version]),
-  });
+  const { spec } = planning;
+  const { packages, history } = await readProject(planning);
+  const { proposing, intents } = await proposingOf(planning, { packages, history });
+  const proposal = await proposeRelease(proposing);
   const warnings = [...history.warnings, ...(intents?.warnings ?? []), ...proposal.warnings];
   const empty = {
     apiVersion,
@@ -85,53 +69,6 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     notes,
   };
   return completePlan({ ...empty, packages: noted, notes }, facts, await placeSteps(spec, facts, planning), planning);
-}
-
-async function readHistory(
-  { spec, hooks, world, signal }: Planning,
-  packages: readonly PackageFact[],
-): Promise<History> {
-  const history = await hooks.bail("collectChanges", [
-    {
-      packages,
-      bases: basesOf(packages, spec),
-      ranked: rankedTagsOf(packages, spec),
-      ...(spec.version.strategy.includes("intents") && {
-        folder: { path: intentFolder, releases: releasesOf(packages, spec) },
-      }),
-    },
-    worldContext(world, signal),
-  ]);
-  if (history) return history;
-  throw new RelspecError("RS_SPEC_INVALID", {
-    message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
-    suggestions: ["Add the git plugin to the spec: `plugins: { git: {} }`."],
-  });
-}
-
-/** The packages of the spec, with what was found of them; or those found; or the project as one package of the spec's name. */
-function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly PackageFact[] {
-  const byPath = new Map(found.map((fact) => [fact.path, fact]));
-  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, byPath));
-  const seen = new Set<string>();
-  const twice = packages.find(({ name }) => seen.size === seen.add(name).size)?.name;
-  if (twice !== undefined) {
-    throw new RelspecError("RS_PLAN_INVALID", {
-      message: `There are two packages named "${twice}": ${packages
-        .filter(({ name }) => name === twice)
-        .map(({ path }) => path)
-        .join(" and ")}.`,
-      suggestions: ["Rename one of them, or list the packages to release under `packages` in the spec."],
-    });
-  }
-  return packages.length > 0
-    ? packages
-    : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
-}
-
-function written({ name, path, private: hidden }: PackageSpec, found: ReadonlyMap<string, PackageFact>): PackageFact {
-  const fact = found.get(path);
-  return { version: null, dependencies: [], ...fact, name, path, private: hidden || (fact?.private ?? false) };
 }
 
 function notesOf(

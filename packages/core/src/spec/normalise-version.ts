@@ -16,11 +16,16 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
   const tag = written["tag"] as string | undefined;
   const strategy = [written["strategy"] ?? "conventional-commits"].flat() as unknown as VersionSpec["strategy"];
   const manual = written["manual"] as ManualSpec | undefined;
+  const compat = written["compat"] as VersionSpec["compat"];
+  const overrides = written["overrides"] as string | undefined;
   return {
     strategy,
     ...((strategy.includes("calver") || written["calver"] !== undefined) && { calver: calendarOf(written["calver"]) }),
     ...(manual !== undefined && { manual }),
-    preset: (written["preset"] ?? "relspec") as VersionSpec["preset"],
+    preset: (written["preset"] ?? (compat === undefined ? "relspec" : "angular")) as VersionSpec["preset"],
+    ...(compat !== undefined && { compat }),
+    ...(written["squash"] === true && { squash: true }),
+    ...(overrides !== undefined && { overrides }),
     rules: (written["rules"] ?? []) as unknown as readonly BumpRule[],
     initial: (written["initial"] ?? (zero === "minor" ? "0.1.0" : "1.0.0")) as string,
     zero,

@@ -2,6 +2,7 @@ import type { GateSpec, Spec, StepSpec } from "../model/spec.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
+import { compatIsKept } from "./compat-rule.ts";
 import { versionRules } from "./version-rules.ts";
 
 interface Contradiction {
@@ -22,6 +23,7 @@ export const specRules: readonly SpecRule[] = [
   ...versionRules,
   tagsNameTheVersion,
   groupsAreDeclared,
+  compatIsKept,
 ];
 
 interface Unit {

@@ -25,7 +25,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   };
   refuseKeys(spec, [], keys);
   refuseKeys(spec["policy"], ["policy"], ["floor"]);
-  refuseKeys(spec["version"], ["version"], ["compat"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
 

@@ -3,6 +3,8 @@ import type { Commit } from "../model/change.ts";
 import type { BumpRule, VersionSpec } from "../model/spec.ts";
 import { commit } from "../testing/plan-builder.ts";
 import { classifyCommit } from "./classify-commit.ts";
+import { parseMessage } from "./parse-message.ts";
+import { squashedEntries } from "./squashed-entries.ts";
 
 function classify(
   message: string,
@@ -55,8 +57,13 @@ const table: readonly (readonly [
   [`Revert "feat: a"\n\nThis reverts commit ${whole}.`, "patch", "patch", "patch"],
   [`revert: feat: a\n\nThis reverts commit ${whole}.`, "patch", "patch", "patch"],
   ["Merge pull request #1 from o/b\n\nfeat: a", none, none, none],
-  ["Title (#3)\n\n* feat: a\n\n* fix: b", none, none, "minor"],
+  ["Title (#3)\n\n* feat: a\n\n* fix: b", none, none, none],
   ["fix: t (#3)\n\n* feat: a", "patch", "patch", "patch"],
+  // What stands below a line between dashes is a field for the presets, whatever it says.
+  ["fix: a\n\n---\nBREAKING CHANGE: b", "patch", "patch", "major"],
+  ["fix: a\n\n-type-\nfeat", none, none, "patch"],
+  ["feat(x)!: a (b): c", "minor", "major", "major"],
+  ["feat: a\rb", none, none, "minor"],
   ["feat: a [skip release]", none, none, none],
   ["feat: a\n\n[release skip]", none, none, none],
   ["Update the readme", none, none, none],
@@ -121,6 +128,59 @@ describe("version.rules", () => {
   });
 });
 
+describe("version.squash", () => {
+  const squash = (message: string, preset: VersionSpec["preset"] = "relspec") =>
+    classifyCommit(commit({ message }), { preset, rules: [], squash: true });
+
+  test("reads the list of squashed commits, and counts what asks for most", () => {
+    const change = squash("Title (#3)\n\n* feat(api): a\n\n  text of a\n\n* fix: b\n* no type\n- docs: c");
+    expect(change.bump).toBe("minor");
+    expect(change.rule).toBe("feat in the list of squashed commits");
+    expect(change.entries).toEqual([
+      { type: "feat", scope: "api", subject: "a", breaking: false, bump: "minor" },
+      { type: "fix", subject: "b", breaking: false, bump: "patch" },
+      { type: "docs", subject: "c", breaking: false },
+    ]);
+    expect(squash("fix: t (#3)\n\n* feat!: a").bump).toBe("major");
+    expect(squash("fix: t (#3)\n\n* feat!: a", "angular").bump).toBe("patch");
+  });
+
+  test("does not read a list twice: not what the title says again, not in a merge", () => {
+    expect(squash("feat: a (#3)\n\n* feat: a").entries).toBe(undefined);
+    expect(squash("Merge pull request #1 from o/b\n\n* feat: a").bump).toBe(undefined);
+  });
+
+  test("gives way to [skip release], and to rules", () => {
+    expect(squash("Title [skip release]\n\n* feat: a").bump).toBe(undefined);
+    const rules: readonly BumpRule[] = [{ type: "feat", release: false }];
+    const message = "Title\n\n* feat: a\n* fix: b";
+    expect(classifyCommit(commit({ message }), { preset: "relspec", rules, squash: true }).bump).toBe("patch");
+  });
+});
+
+describe("Release-As", () => {
+  const asked = (message: string) => classify(message).releaseAs;
+
+  test("is a version in a footer, for a package that may be named", () => {
+    expect(asked("chore: go\n\nRelease-As: 2.0.0")).toEqual({ version: "2.0.0" });
+    expect(asked("chore: go\n\nrelease-as: v2.0.0\n\nRelease-As: 2.1.0 ")).toEqual({ version: "2.1.0" });
+    expect(asked("chore: go\n\nRelease-As: @acme/a@2.0.0-rc.1")).toEqual({
+      version: "2.0.0-rc.1",
+      package: "@acme/a",
+    });
+    expect(classify("chore: go\n\nRelease-As: 2.0.0").rule).toBe("Release-As 2.0.0");
+  });
+
+  test("is nothing in a header, without a version, or where another tool is followed", () => {
+    expect(asked("Release-As: 2.0.0")).toBe(undefined);
+    expect(asked("chore: go\n\nRelease-As: soon")).toBe(undefined);
+    expect(asked("chore: go [skip release]\n\nRelease-As: 2.0.0")).toBe(undefined);
+    const message = "chore: go\n\nRelease-As: 2.0.0";
+    const version = { preset: "angular", rules: [], compat: "semantic-release@25" } as const;
+    expect(classifyCommit(commit({ message }), version).releaseAs).toBe(undefined);
+  });
+});
+
 test("tells everything that the message says", () => {
   const change = classify(
     [
@@ -182,6 +242,12 @@ test.each([
   "\n* feat: a",
   "\nCo-authored-by: a <",
   "[skip ",
+  "-",
+  "\n-",
+  "\n-a-\n",
+  "\nRelease-As: ",
+  "release-as: a ",
+  "! ",
   "\t\u00a0",
 ])("takes linear time on a megabyte of %j, in header and body", (piece) => {
   const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
@@ -195,6 +261,7 @@ test.each([
     ]) {
       const start = performance.now();
       classify(message, preset);
+      squashedEntries(parseMessage(message, preset), preset);
       expect(performance.now() - start).toBeLessThan(2_000);
     }
   }

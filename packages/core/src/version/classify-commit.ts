@@ -1,110 +1,98 @@
-import type { Bump, Change, Commit, Person } from "../model/change.ts";
-import type { BumpRule, VersionSpec } from "../model/spec.ts";
-import { matchesPattern } from "./matches-pattern.ts";
-import { type ParsedMessage, parseMessage } from "./parse-message.ts";
+import type { Bump, Change, Commit, SquashedChange } from "../model/change.ts";
+import type { VersionSpec } from "../model/spec.ts";
+import { authorsIn, referencesIn } from "./footers.ts";
+import { matchingRule } from "./matching-rule.ts";
+import type { Form, ParsedMessage, Preset } from "./message-form.ts";
+import { parseMessage } from "./parse-message.ts";
+import { readReleaseAs } from "./release-as.ts";
+import { squashedEntries } from "./squashed-entries.ts";
 
 /** From the strongest. */
 export const bumps = ["major", "minor", "patch"] as const satisfies readonly Bump[];
 
+/** What of `version` decides how a message is read. */
+export type CommitReading = Pick<VersionSpec, "preset" | "rules" | "compat" | "squash">;
+
+/** What a commit asks for, and why. */
+interface Decision {
+  readonly bump?: Bump;
+  readonly rule: string;
+}
+
+const skipped = /\[skip\s+release\]|\[release\s+skip\]/i;
+
+/** A commit that asks to be left out of the release. */
+export function asksToBeSkipped(message: string): boolean {
+  return skipped.test(message);
+}
+
 /** What one commit asks for, read from its message alone. Which packages it touches is not known here. */
-export function classifyCommit(commit: Commit, version: Pick<VersionSpec, "preset" | "rules">): Change {
+export function classifyCommit(commit: Commit, version: CommitReading): Change {
   const parsed = parseMessage(commit.message, version.preset);
   const { type, scope } = parsed;
-  const { bump, rule } = decide(commit.message, parsed, version);
-  const shown = type ?? (parsed.revert ? "revert" : parsed.listed);
+  const forms = version.squash === true ? squashedEntries(parsed, version.preset) : [];
+  const skip = asksToBeSkipped(commit.message);
+  const entries = skip ? [] : forms.map((form) => entryOf(form, version));
+  const { bump, rule } = skip
+    ? { rule: "[skip release]" }
+    : strongest(decide(parsed, parsed.revert !== undefined, version), entries);
+  const shown = type ?? (parsed.revert ? "revert" : undefined);
+  const releaseAs = skip || version.compat !== undefined ? undefined : readReleaseAs(commit.message);
   return {
     id: commit.id,
     date: commit.date,
-    authors: authorsOf(commit, parsed.body),
+    authors: authorsIn(commit, parsed.body),
     header: parsed.header,
     body: parsed.body,
     ...(shown !== undefined && { type: shown }),
     ...(scope !== undefined && { scope }),
     subject: parsed.subject,
-    breaking: parsed.breaking,
+    breaking: parsed.breaking || entries.some(({ breaking }) => breaking),
     ...(parsed.breakingNote !== undefined && { breakingNote: parsed.breakingNote }),
     references: referencesIn(commit.message),
     ...(bump && { bump }),
-    rule,
+    rule: bump === undefined && releaseAs ? `Release-As ${releaseAs.version}` : rule,
+    ...(entries.length > 0 && { entries }),
+    ...(releaseAs && { releaseAs }),
     packages: [],
   };
 }
 
-function decide(
-  message: string,
-  parsed: ParsedMessage,
-  { preset, rules }: Pick<VersionSpec, "preset" | "rules">,
-): { bump?: Bump; rule: string } {
-  if (/\[skip\s+release\]|\[release\s+skip\]/i.test(message)) return { rule: "[skip release]" };
-  const own = byRules(parsed, rules);
-  if (own) return own;
-  if (parsed.breaking) return { bump: "major", rule: "breaking change" };
-  const type = parsed.type ?? parsed.listed;
-  if (type !== undefined && isOneOf(type, preset, ["feat"], ["FEAT"])) return { bump: "minor", rule: "feat" };
-  if (type !== undefined && isOneOf(type, preset, ["fix", "perf"], ["FIX"]))
-    return { bump: "patch", rule: type.toLowerCase() };
-  if (parsed.revert || (preset === "relspec" && type === "revert")) return { bump: "patch", rule: "revert" };
-  return { rule: parsed.type === undefined ? "the message names no type" : `${parsed.type} asks for no release` };
+function entryOf(form: Form, version: CommitReading): SquashedChange {
+  const { bump } = decide(form, false, version);
+  return bump === undefined ? form : { ...form, bump };
 }
 
-/** The presets know two spellings in capitals; relspec's own types are in small letters by now. */
-function isOneOf(
-  type: string,
-  preset: VersionSpec["preset"],
-  names: readonly string[],
-  capitals: readonly string[],
-): boolean {
-  return names.includes(type) || (preset !== "relspec" && capitals.includes(type));
-}
-
-/**
- * Any rule that matches decides alone, and what relspec would do is not asked. Of several the highest wins; `false` takes
- * back what came before it and gives way to what comes after it. `major` ends the search.
- */
-function byRules(parsed: ParsedMessage, rules: readonly BumpRule[]): { bump?: Bump; rule: string } | null {
-  let found: { bump?: Bump; rule: string } | null = null;
-  for (const [index, rule] of rules.entries()) {
-    if (!matches(parsed, rule)) continue;
-    const name = `version.rules ${index + 1}`;
-    if (rule.release === false) found = { rule: name };
-    else if (!found?.bump || bumps.indexOf(rule.release) < bumps.indexOf(found.bump))
-      found = { bump: rule.release, rule: name };
-    if (found?.bump === "major") break;
-  }
-  return found;
-}
-
-function matches(parsed: ParsedMessage, rule: BumpRule): boolean {
-  const fits = (text: string | undefined, pattern: string | undefined) =>
-    pattern === undefined || (text !== undefined && matchesPattern(text, pattern));
-  return (
-    fits(parsed.type ?? parsed.listed ?? (parsed.revert ? "revert" : undefined), rule.type) &&
-    fits(parsed.scope, rule.scope) &&
-    fits(parsed.subject, rule.subject) &&
-    (rule.breaking === undefined || rule.breaking === parsed.breaking)
+/** Of the message itself and of what it lists, what asks for most. */
+function strongest(own: Decision, entries: readonly SquashedChange[]): Decision {
+  return entries.reduce<Decision>(
+    (high, { bump, type }) =>
+      bump !== undefined && (high.bump === undefined || bumps.indexOf(bump) < bumps.indexOf(high.bump))
+        ? { bump, rule: `${type} in the list of squashed commits` }
+        : high,
+    own,
   );
 }
 
-/** The author, then those named in `Co-authored-by` trailers, each once. */
-function authorsOf(commit: Commit, body: string): readonly Person[] {
-  const authors = new Map([[commit.author.email.toLowerCase(), commit.author]]);
-  for (const line of body.split("\n")) {
-    if (line.length > 500) continue;
-    const [, name, email] = /^co-authored-by:\s*([^<>]*)<([^<>\s]+)>\s*$/i.exec(line) ?? [];
-    if (name?.trim() && email && !authors.has(email.toLowerCase()))
-      authors.set(email.toLowerCase(), { name: name.trim(), email });
-  }
-  return [...authors.values()];
+/** The spec's rules decide where one matches; then the preset. */
+function decide(
+  form: Form & Partial<Pick<ParsedMessage, "header">>,
+  reverts: boolean,
+  version: CommitReading,
+): Decision {
+  const own = matchingRule({ ...form, reverts }, version);
+  if (own) return own;
+  if (form.breaking) return { bump: "major", rule: "breaking change" };
+  const { type } = form;
+  const { preset } = version;
+  if (type !== undefined && isOneOf(type, preset, ["feat"], ["FEAT"])) return { bump: "minor", rule: "feat" };
+  if (type !== undefined && isOneOf(type, preset, ["fix", "perf"], ["FIX"]))
+    return { bump: "patch", rule: type.toLowerCase() };
+  if (reverts || (preset === "relspec" && type === "revert")) return { bump: "patch", rule: "revert" };
+  return { rule: type === undefined ? "the message names no type" : `${type} asks for no release` };
 }
 
-/** Names of standards look like those of issues. */
-const standards = /^(?:AES|CVE|CWE|ECMA|ES|GPT|HTTP|IEC|IEEE|IPV|ISO|MD|RFC|RSA|SHA|TLS|UTF|UTC|X)-/;
-
-function referencesIn(message: string): readonly string[] {
-  const found = new Set<string>();
-  for (const [reference] of message.matchAll(/(?<![\w./#-])(?:[\w.-]{1,100}\/[\w.-]{1,100})?#\d{1,10}\b/g))
-    found.add(reference);
-  for (const [reference] of message.matchAll(/(?<![\w./-])[A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,9}\b(?![-.]\d)/g))
-    if (!standards.test(reference)) found.add(reference);
-  return [...found];
+/** The presets know two spellings in capitals; relspec's own types are in small letters by now. */
+function isOneOf(type: string, preset: Preset, names: readonly string[], capitals: readonly string[]): boolean {
+  return names.includes(type) || (preset !== "relspec" && capitals.includes(type));
 }

@@ -7,13 +7,16 @@ export function commitsOf(
   commits: readonly Commit[],
   /** Commit of each package's last release. */
   bases: ReadonlyMap<string, string | null>,
+  /** The package that a message names, whatever the commit touches. */
+  named: (commit: Commit) => string | undefined = () => undefined,
 ): ReadonlyMap<string, readonly Commit[]> {
   const released = releasedBefore(commits);
   const owners = ownersOf(packages);
   const own = new Map<string, Commit[]>(packages.map(({ name }) => [name, []]));
   for (const commit of commits) {
-    for (const name of owners(commit)) {
-      if (!released(bases.get(name) ?? null)(commit.id)) own.get(name)?.push(commit);
+    const name = named(commit);
+    for (const owner of name === undefined ? owners(commit) : new Set([...owners(commit), name])) {
+      if (!released(bases.get(owner) ?? null)(commit.id)) own.get(owner)?.push(commit);
     }
   }
   return own;

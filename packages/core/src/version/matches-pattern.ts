@@ -8,7 +8,7 @@ export function matchesPattern(text: string, pattern: string): boolean {
   return alternativesOf(pattern).some((each) => matchesWildcards(text, each));
 }
 
-function alternativesOf(pattern: string): readonly string[] {
+export function alternativesOf(pattern: string): readonly string[] {
   let open = [pattern];
   for (;;) {
     const next = open.flatMap((each) => {
@@ -25,7 +25,7 @@ function alternativesOf(pattern: string): readonly string[] {
   }
 }
 
-function matchesWildcards(text: string, pattern: string): boolean {
+export function matchesWildcards(text: string, pattern: string): boolean {
   let at = 0;
   let place = 0;
   // Where to go on when what follows the last `*` does not fit: only the last one ever has to grow.

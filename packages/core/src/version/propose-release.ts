@@ -15,6 +15,8 @@ import { bumpBetween, effectiveBump, nextVersion } from "./next-version.ts";
 import { nextCalendarVersion } from "./next-calendar-version.ts";
 import { findBranchWarnings, findPackageWarnings, refuseOutOfRange, refuseTooLow } from "./judge-versions.ts";
 import { changesByPackage } from "./changes-by-package.ts";
+import { nearMissWarnings } from "./near-miss-warnings.ts";
+import { idleWarnings, type Override } from "./overrides.ts";
 import { readChanges } from "./read-changes.ts";
 import { compareVersions, isAnyVersion, isVersion } from "./satisfies.ts";
 import { type Circle, sortByDependencies } from "./sort-by-dependencies.ts";
@@ -23,6 +25,7 @@ import { combineStrategies } from "./strategy/combine-strategies.ts";
 import type { Ask } from "./strategy/strategy.ts";
 import { tagFormat } from "./tag-name.ts";
 import { tagsByPackage } from "./tags-by-package.ts";
+import { asksForVersion, findReplaced } from "./versions-asked.ts";
 
 type Wait<T> = T | Promise<T>;
 
@@ -34,6 +37,8 @@ export interface Proposing {
   readonly given?: string | null;
   /** Present where the strategy asks for intents. */
   readonly intents?: IntentFolder;
+  /** How single commits are to be read, from the file of `version.overrides`. */
+  readonly overrides?: readonly Override[];
   /** Overrides what one change asks for; `false` is no release, undefined leaves it. */
   readonly classify: (change: Change) => Wait<Bump | false | undefined>;
   /** Overrides the next version of a package; undefined leaves it. */
@@ -54,7 +59,7 @@ export interface Proposal {
 
 /** From the history to versions: what each package's own changes, its groups and its dependencies ask for. */
 export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
-  const { history, packages, spec, intents: folder, given = null, classify } = proposing;
+  const { history, packages, spec, intents: folder, given = null, classify, overrides = [] } = proposing;
   const branch = intentBranch(branchOf(spec.version.branches, history.head.branch), folder?.pre ?? null);
   const format = tagFormat(spec, packages.length);
   const tags = tagsByPackage(
@@ -63,7 +68,7 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     format,
   );
   const past = new Map(packages.map(({ name }) => [name, pastReleases(name, tags.get(name) ?? [], format, branch)]));
-  const commits = await readChanges({ history, packages, version: spec.version, past, classify });
+  const commits = await readChanges({ history, packages, version: spec.version, past, overrides, classify });
   const { changes, warnings } = folder
     ? await weighIntents({ folder, history, packages, strategy: spec.version.strategy, past, commits, classify })
     : { changes: commits, warnings: [] };
@@ -101,6 +106,9 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     warnings: [
       ...warnings,
       ...findBranchWarnings(spec, history, branch),
+      ...nearMissWarnings(changes),
+      ...packages.flatMap(({ name }) => findReplaced(name, counting.get(name) ?? [])),
+      ...idleWarnings(history, overrides),
       ...planned.flatMap((each) => findPackageWarnings(each, byName.get(each.name)!, past.get(each.name)!, branch)),
       ...circles.map(describeCircle),
     ],
@@ -225,7 +233,9 @@ function plannedOf(
   { last }: PastReleases,
   { spec, asks, changes, format, lasts, names }: Surroundings,
 ): Omit<PlannedPackage, "notes"> {
-  const own = (changes.get(fact.name) ?? []).filter((change) => change.bump !== undefined);
+  const own = (changes.get(fact.name) ?? []).filter(
+    (change) => change.bump !== undefined || asksForVersion(change, fact.name),
+  );
   const from = lasts.get(fact.name) ?? null;
   return {
     name: fact.name,

@@ -1,26 +1,36 @@
-import type { Bump, Change } from "../model/change.ts";
-import type { VersionSpec } from "../model/spec.ts";
+import type { Bump, Change, Commit } from "../model/change.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
-import { classifyCommit } from "./classify-commit.ts";
+import { classifyCommit, type CommitReading } from "./classify-commit.ts";
 import { commitsOf } from "./commits-of.ts";
 import type { PastReleases } from "./last-release.ts";
+import { findNearMisses } from "./near-misses.ts";
+import { findOverrides, type Override, withOverride } from "./overrides.ts";
+import { readReleaseAs } from "./release-as.ts";
 import { withoutReverted } from "./without-reverted.ts";
 
 interface Reading {
   readonly history: History;
   readonly packages: readonly PackageFact[];
-  readonly version: Pick<VersionSpec, "preset" | "rules">;
+  readonly version: CommitReading;
   readonly past: ReadonlyMap<string, PastReleases>;
+  readonly overrides: readonly Override[];
   readonly classify: (change: Change) => Bump | false | undefined | Promise<Bump | false | undefined>;
 }
 
 /** Every commit of the history as a change. Its `packages` are those in whose range it is and is not taken back. */
-export async function readChanges({ history, packages, version, past, classify }: Reading): Promise<readonly Change[]> {
+export async function readChanges(reading: Reading): Promise<readonly Change[]> {
+  const { history, packages, version, past, overrides, classify } = reading;
   const bases = new Map(packages.map(({ name }) => [name, past.get(name)?.last?.commit ?? null]));
+  const { of } = findOverrides(history.commits, overrides);
+  const commits = history.commits.map((commit) => {
+    const message = of.get(commit.id)?.message;
+    return message === undefined ? commit : { ...commit, message };
+  });
   const counting = new Map<string, string[]>();
   const revertedBy = new Map<string, string>();
-  for (const [name, commits] of commitsOf(packages, history.commits, bases)) {
-    const { kept, reverted } = withoutReverted(commits, version.preset);
+  const named = ({ message }: Commit) => (version.compat === undefined ? readReleaseAs(message)?.package : undefined);
+  for (const [name, own] of commitsOf(packages, commits, bases, named)) {
+    const { kept, reverted } = withoutReverted(own, version.preset);
     for (const { id } of kept) {
       const names = counting.get(id);
       if (names) names.push(name);
@@ -30,14 +40,16 @@ export async function readChanges({ history, packages, version, past, classify }
   }
   const reverts = new Map([...revertedBy].map(([id, by]) => [by, id]));
   const changes: Change[] = [];
-  for (const commit of history.commits) {
+  for (const commit of commits) {
     const names = counting.get(commit.id) ?? [];
-    const change = { ...classifyCommit(commit, version), packages: names };
-    changes.push(
-      names.length > 0
-        ? await overridden(change, classify)
-        : ignored(change, revertedBy.get(commit.id), reverts.get(commit.id)),
-    );
+    const override = of.get(commit.id);
+    const change = withOverride({ ...classifyCommit(commit, version), packages: names }, override);
+    if (names.length === 0) changes.push(ignored(change, revertedBy.get(commit.id), reverts.get(commit.id)));
+    else
+      changes.push({
+        ...(await overridden(change, classify)),
+        ...(!override && findNearMisses(commit, change, version)),
+      });
   }
   return changes;
 }

@@ -1,5 +1,6 @@
 import type { Commit } from "../model/change.ts";
 import type { VersionSpec } from "../model/spec.ts";
+import { asksToBeSkipped } from "./classify-commit.ts";
 import { parseMessage } from "./parse-message.ts";
 
 /**
@@ -23,7 +24,11 @@ export function withoutReverted(
   const undecided = new Map<string, number>();
   for (const target of targets.values()) undecided.set(target, (undecided.get(target) ?? 0) + 1);
   const reverted = new Map<string, string>();
-  const queue = commits.map(({ id }) => id).filter((id) => !undecided.has(id));
+  // The newest revert of a commit is the one that counts as its pair.
+  const queue = commits
+    .map(({ id }) => id)
+    .filter((id) => !undecided.has(id))
+    .toReversed();
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     const target = targets.get(id);
     if (target === undefined) continue;
@@ -43,23 +48,34 @@ export function withoutReverted(
 /** Id of each revert → id of the commit of the same range that it names. */
 function targetsOf(commits: readonly Commit[], preset: VersionSpec["preset"]): ReadonlyMap<string, string> {
   const targets = new Map<string, string>();
-  let byHeader: Map<string, string> | null = null;
-  for (const commit of commits) {
-    // Reading every message in full twice would be waste: few are reverts.
-    if (!/^\s*revert/i.test(commit.message.slice(0, 200))) continue;
-    const { revert } = parseMessage(commit.message, preset);
+  // The other tool takes out what asks to be skipped before it looks for pairs.
+  const counting =
+    preset === "relspec"
+      ? commits
+      : commits.filter(({ message }) => message.trim() !== "" && !asksToBeSkipped(message));
+  // Reading every message in full twice would be waste: few are reverts.
+  const reverts = counting.filter(({ message }) => /^\s*(?:gpg:|revert|-)/i.test(message.slice(0, 200)));
+  if (reverts.length === 0) return targets;
+  const headers = new Map(counting.map(({ id, message }) => [id, parseMessage(message, preset).header.trim()]));
+  const idOf = new Map([...headers].map(([id, header]) => [header, id]));
+  for (const { id, message } of reverts) {
+    const { revert } = parseMessage(message, preset);
     if (!revert) continue;
-    byHeader ??= new Map(commits.map((each) => [parseMessage(each.message, preset).header, each.id]));
+    const { header, hash, pullRequest } = revert;
     const target =
       preset === "relspec"
-        ? (commits.find(({ id }) => revert.hash !== "" && id.startsWith(revert.hash))?.id ??
-          (revert.pullRequest !== undefined && revert.header.endsWith(`(#${revert.pullRequest})`)
-            ? byHeader.get(revert.header)
-            : undefined))
-        : commits.find(
-            ({ id, message }) => id === revert.hash && parseMessage(message, preset).header === revert.header,
-          )?.id;
-    if (target !== undefined && target !== commit.id) targets.set(commit.id, target);
+        ? (named(hash, headers) ??
+          (pullRequest !== undefined && header.endsWith(`(#${pullRequest})`) ? idOf.get(header) : undefined))
+        : headers.get(hash) === header
+          ? hash
+          : undefined;
+    if (target !== undefined && target !== id) targets.set(id, target);
   }
   return targets;
+}
+
+/** The commit of an id that may be shortened. */
+function named(hash: string, commits: ReadonlyMap<string, unknown>): string | undefined {
+  if (hash === "") return undefined;
+  return commits.has(hash) ? hash : [...commits.keys()].find((id) => id.startsWith(hash));
 }

@@ -1,4 +1,4 @@
-import { open, text } from "./common.ts";
+import { text } from "./common.ts";
 
 const strategy = { enum: ["conventional-commits", "manual", "intents", "calver"] } as const;
 
@@ -53,7 +53,12 @@ export const version = {
         },
       ],
     },
-    compat: open("Answer exactly as another tool would, for example semantic-release@25."),
+    compat: {
+      type: "string",
+      enum: ["semantic-release@25"],
+      description:
+        "Read commits exactly as another tool does, and nothing else; the preset is then angular by default.",
+    },
     rules: {
       type: "array",
       description: "Tried before the preset's own; `release: false` asks for no release.",
@@ -70,6 +75,13 @@ export const version = {
         },
       },
     },
+    squash: {
+      type: "boolean",
+      description: "Also read the list of squashed commits (`* feat: …`) in the body of a message; default false.",
+    },
+    overrides: text(
+      "Path of a YAML or JSON file that says of single commits how they are to be read: id → { message | release, because }.",
+    ),
     initial: text("Version of the first release; default 1.0.0, or 0.1.0 with zero: minor."),
     zero: {
       type: "string",

@@ -1,0 +1,105 @@
+import { RelspecError } from "../errors/relspec-error.ts";
+import type { PackageSpec, Spec } from "../model/spec.ts";
+import type { History, PackageFact } from "../plugin/facts.ts";
+import type { HookDriver } from "../plugin/hook-driver.ts";
+import type { Compile } from "../schema/compile-schema.ts";
+import { basesOf, rankedTagsOf, releasesOf } from "../version/bases-of.ts";
+import { intentFolder } from "../version/intents/intent.ts";
+import type { Proposing } from "../version/propose-release.ts";
+import { worldContext } from "../world/contexts.ts";
+import type { World } from "../world/world.ts";
+import { intentsOf } from "./intents-of.ts";
+import { readGivenVersion } from "./read-given-version.ts";
+import { readOverrides } from "./read-overrides.ts";
+
+/** What is read to tell versions from. */
+export interface ProjectFacts {
+  readonly packages: readonly PackageFact[];
+  readonly history: History;
+}
+
+/** What reading the project takes. */
+export interface Reading {
+  readonly spec: Spec;
+  readonly hooks: HookDriver;
+  readonly world: World;
+  readonly compile: Compile;
+  readonly signal: AbortSignal;
+}
+
+/** Finds the packages and reads the history. */
+export async function readProject(reading: Reading): Promise<ProjectFacts> {
+  const { spec, hooks, world, signal } = reading;
+  const found = await hooks.collect("discoverPackages", [spec, worldContext(world, signal)]);
+  const packages = packagesOf(
+    spec,
+    found.flatMap(({ answer }) => answer),
+  );
+  return { packages, history: await readHistory(reading, packages) };
+}
+
+/** The question for the next versions, with the plugins' say; and the intents that are part of it. */
+export async function proposingOf(
+  { spec, hooks, world, compile, signal }: Reading,
+  { packages, history }: ProjectFacts,
+): Promise<{ readonly proposing: Proposing; readonly intents: Awaited<ReturnType<typeof intentsOf>> }> {
+  const intents = await intentsOf(spec, history, world);
+  const proposing: Proposing = {
+    history,
+    packages,
+    spec,
+    given: await readGivenVersion(spec, worldContext(world, signal)),
+    overrides: await readOverrides(spec.version.overrides, { files: world.files, compile }),
+    ...(intents && { intents: intents.folder }),
+    classify: (change) => hooks.bail("classifyChange", [change]),
+    decide: (name, version) => hooks.bail("decideVersion", [name, version]),
+  };
+  return { proposing, intents };
+}
+
+async function readHistory(
+  { spec, hooks, world, signal }: Reading,
+  packages: readonly PackageFact[],
+): Promise<History> {
+  const history = await hooks.bail("collectChanges", [
+    {
+      packages,
+      bases: basesOf(packages, spec),
+      ranked: rankedTagsOf(packages, spec),
+      ...(spec.version.strategy.includes("intents") && {
+        folder: { path: intentFolder, releases: releasesOf(packages, spec) },
+      }),
+    },
+    worldContext(world, signal),
+  ]);
+  if (history) return history;
+  throw new RelspecError("RS_SPEC_INVALID", {
+    message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
+    suggestions: ["Add the git plugin to the spec: `plugins: { git: {} }`."],
+  });
+}
+
+/** The packages of the spec, with what was found of them; or those found; or the project as one package of the spec's name. */
+function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly PackageFact[] {
+  const byPath = new Map(found.map((fact) => [fact.path, fact]));
+  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, byPath));
+  const seen = new Set<string>();
+  const twice = packages.find(({ name }) => seen.size === seen.add(name).size)?.name;
+  if (twice !== undefined) {
+    throw new RelspecError("RS_PLAN_INVALID", {
+      message: `There are two packages named "${twice}": ${packages
+        .filter(({ name }) => name === twice)
+        .map(({ path }) => path)
+        .join(" and ")}.`,
+      suggestions: ["Rename one of them, or list the packages to release under `packages` in the spec."],
+    });
+  }
+  return packages.length > 0
+    ? packages
+    : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
+}
+
+function written({ name, path, private: hidden }: PackageSpec, found: ReadonlyMap<string, PackageFact>): PackageFact {
+  const fact = found.get(path);
+  return { version: null, dependencies: [], ...fact, name, path, private: hidden || (fact?.private ?? false) };
+}
