@@ -1,0 +1,95 @@
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeProject, type TestProject } from "./cli/project.ts";
+import { repository, runCli } from "./cli/run-cli.ts";
+import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
+import { type Registry, startRegistry } from "./servers/registry.ts";
+
+const examples = join(repository, "examples");
+const specs = globSync("*/relspec.{yaml,json,config.ts,config.mjs}", { cwd: examples }).toSorted();
+/** It makes its project itself, and is run by `npm run demo`. */
+const withoutSpec = ["demo"];
+
+let registry: Registry;
+let mailbox: Mailbox;
+let home: string;
+let env: Record<string, string>;
+const projects: TestProject[] = [];
+
+beforeAll(async () => {
+  [registry, mailbox] = await Promise.all([startRegistry(), startMailbox()]);
+  home = mkdtempSync(join(tmpdir(), "relspec-examples-"));
+  mkdirSync(join(home, "npm"));
+  env = { HOME: home, npm_config_userconfig: await registry.npmrc(join(home, "npm")), SMTP_URL: mailbox.url };
+});
+afterAll(async () => {
+  for (const each of projects) each.remove();
+  rmSync(home, { recursive: true, force: true });
+  await Promise.all([registry.close(), mailbox.close()]);
+});
+
+/** A repository with the example in it, as someone would begin who copied it. */
+function copyOf(example: string): TestProject {
+  const project = makeProject({});
+  cpSync(join(examples, example), project.path, { recursive: true });
+  project.commit("feat: begin");
+  projects.push(project);
+  return project;
+}
+
+const relspec = async (project: TestProject, ...args: string[]) => {
+  const { code, stdout, stderr } = await runCli([...args, "--json"], { cwd: project.path, env, built: true });
+  if (code !== 0) throw new Error(`relspec ${args.join(" ")} ended with ${code}: ${stdout}${stderr}`);
+  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+};
+
+it("every example has a spec that is tried here", () => {
+  const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const tried = specs.map((path) => dirname(path));
+  expect([...tried, ...withoutSpec].toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+});
+
+describe.each(specs.map((path) => basename(dirname(path))))("the example %s", (example) => {
+  it("is planned without a warning, and carried out", async () => {
+    const project = copyOf(example);
+
+    const plan = await relspec(project, "plan");
+
+    expect(plan).toMatchObject({ outcome: "release", warnings: [] });
+    expect(await relspec(project, "run")).toMatchObject({ outcome: "released", steps: { failed: 0, left: 0 } });
+    expect(await relspec(project, "plan")).toMatchObject({ outcome: "nothing-to-release" });
+    expect(project.git("status", "--porcelain")).toBe("");
+  });
+});
+
+it("the workspace leaves just what its README says", async () => {
+  const project = projects.find(({ path }) => readFileSync(join(path, "relspec.yaml"), "utf8").includes("name: acme"));
+  if (!project) throw new Error("the workspace was not released");
+  expect(project.git("log", "--format=%s").split("\n")).toEqual([
+    "chore(release): 1.0.0 [skip ci]",
+    "feat: begin",
+    "feat: begin",
+  ]);
+  expect(project.git("diff", "--name-only", "HEAD~1").split("\n")).toEqual([
+    "packages/invoice/CHANGELOG.md",
+    "packages/invoice/package.json",
+    "packages/money/CHANGELOG.md",
+    "packages/money/package.json",
+  ]);
+  for (const name of ["money", "invoice"]) {
+    expect(Object.keys((await registry.packument(`@acme/${name}`))?.versions ?? {})).toEqual(["1.0.0"]);
+    expect(readFileSync(join(project.path, "packages", name, "CHANGELOG.md"), "utf8")).toMatch(
+      /^# Changelog\n[^]*\n## \[1\.0\.0\] - \d{4}-\d\d-\d\d\n\n### Added\n\n- begin\n/,
+    );
+  }
+  expect(registry.publishes.filter(({ kind }) => kind === "publish").map(({ name }) => name)).toEqual([
+    "@acme/money",
+    "@acme/invoice",
+  ]);
+  const head = project.git("rev-parse", "HEAD");
+  const remote = project.git("ls-remote", "origin");
+  expect(remote).toContain(`${head}\trefs/heads/main`);
+  for (const name of ["money", "invoice"]) expect(remote).toContain(`${head}\trefs/tags/@acme/${name}@1.0.0^{}`);
+});
