@@ -209,24 +209,6 @@ describe("where there is no history to plan from", () => {
       message: "The repository has no commits yet.",
     });
   });
-
-  it("refuses a shallow clone only where the answer could be wrong", async () => {
-    const origin = await bench();
-    await origin.commit("feat: one");
-    await origin.git("tag", "v1.0.0");
-    await origin.commit("feat: two");
-    await origin.commit("feat: three");
-    const at = (depth: number) => bench({ clone: [`--depth=${depth}`, `file://${origin.root}`] });
-    const cut = await at(1);
-    const refused = { code: "RS_PLAN_HISTORY", suggestions: expect.arrayContaining(["git fetch --unshallow --tags"]) };
-    await expect((await cut.use(git)).collect(named("v1.0.0"))).rejects.toMatchObject(refused);
-    await cut.git("fetch", "--quiet", "--unshallow", "--tags");
-    expect((await (await cut.use(git)).collect(named("v1.0.0"))).commits).toHaveLength(2);
-    const enough = await at(3);
-    expect((await (await enough.use(git)).collect(named("v1.0.0"))).commits).toHaveLength(2);
-    await enough.git("tag", "--delete", "v1.0.0");
-    await expect((await enough.use(git)).collect(named("v1.0.0"))).rejects.toMatchObject(refused);
-  });
 });
 
 describe("where the checkout stands", () => {

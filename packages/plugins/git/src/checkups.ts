@@ -129,7 +129,8 @@ async function shallow({ query }: Asked): Promise<CheckupAnswer> {
   if (stdout.trim() !== "true") return { verdict: "ok", message: "The whole history is here." };
   return {
     verdict: "warning",
-    message: "The clone is shallow.",
+    message:
+      "The clone is shallow: each plan reads the tags from the remote, and fetches what is missing of the history.",
     fix: ["git fetch --unshallow --tags"],
     code: "RS_PLAN_HISTORY",
   };

@@ -1,6 +1,8 @@
-import { type History, type HistoryRequest, RelspecError } from "@relspec/core";
+import type { History, HistoryRequest } from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
 import type { Asked } from "./asked.ts";
+import { completeHistory, type Completing, type Since } from "./complete-history.ts";
+import { type Fetching, fetchTrees, refuseHistory, remoteTags } from "./fetch-history.ts";
 import { findTags } from "./find-tags.ts";
 import type { GitOptions } from "./options.ts";
 import { dateOf } from "./parse-log.ts";
@@ -30,27 +32,46 @@ export async function collectChanges(
   if ("error" in refs) throw refs.error;
   const head = place.commit;
   const branch = branchOf(place, refs.read, remote, env);
-  const tags = await findTags(query, { head, branch, tags: refs.read.tags, ranked: request.ranked });
-  const bases = [...request.bases(tags, branch).values()];
+  const paths = needsPaths(request, place);
+  const fetching: Fetching = { reach: { run: query, env }, remote, head, branch };
+  const partial = place.shallow || told.withoutTags;
+  if (partial && told.url === null) throw refuseHistory(remote, null);
+  // A clone without tags would take everything for unreleased.
+  const names = partial ? new Map([...refs.read.tags, ...(await remoteTags(fetching))]) : refs.read.tags;
+  const asked: Completing = {
+    request,
+    branch,
+    tags: names,
+    paths,
+    bringTrees: async (without) => {
+      if (paths && told.filter?.startsWith("tree:")) await fetchTrees(fetching, without);
+    },
+  };
+  const since = place.shallow ? await completeHistory(fetching, asked) : null;
+  const { tags, commits } = since ?? (await readWhole(query, head, asked));
   const { folder } = request;
-  const [commits, files] = await Promise.all([
-    readCommits(query, head, bases, needsPaths(request, place)),
-    folder && readFolder(query, head, folder.path, folder.releases(tags)),
-  ]);
-  // A package that was never released needs everything; and a commit without parents is where a shallow clone was cut.
-  if (
-    place.shallow &&
-    (bases.length === 0 || bases.includes(null) || commits.some(({ parents }) => parents.length === 0))
-  )
-    throw refuseShallow();
+  const files = folder && (await readFolder(query, head, folder.path, folder.releases(tags)));
   return {
     head: { commit: head, branch, date: commits[0]?.date ?? (await dateOfCommit(query, head)) },
     tags,
     commits,
     ...(files && { files }),
     url: told.url === null ? null : webUrl(told.url),
-    warnings: push && told.url === null ? [localOnly(remote)] : [],
+    warnings: [
+      ...(push && told.url === null ? [localOnly(remote)] : []),
+      ...(place.shallow ? [completed(remote)] : []),
+    ],
   };
+}
+
+/** Of a clone that has its whole history. */
+async function readWhole(query: Asked["query"], head: string, asked: Completing): Promise<Since> {
+  const { request, branch, paths } = asked;
+  const tags = await findTags(query, { head, branch, tags: asked.tags, ranked: request.ranked });
+  const bases = [...request.bases(tags, branch).values()];
+  const [only = null, ...others] = new Set(bases);
+  await asked.bringTrees(only === null || others.length > 0 ? [] : [only]);
+  return { tags, commits: await readCommits(query, head, bases, paths) };
 }
 
 /** Everything belongs to a sole package that is the whole repository. */
@@ -75,14 +96,12 @@ function branchOf({ commit, branch }: Place, { branches }: Refs, remote: string,
   return tellBranch(env, remotes.length > 0 ? remotes : under("refs/heads/"));
 }
 
-function refuseShallow(): RelspecError {
-  return new RelspecError("RS_PLAN_HISTORY", {
-    message: "This clone is shallow: the history does not reach back to the last release of every package.",
-    suggestions: [
-      "git fetch --unshallow --tags",
-      "In GitHub Actions: `fetch-depth: 0` for actions/checkout; in GitLab: `GIT_DEPTH: 0`.",
-    ],
-  });
+function completed(remote: string): History["warnings"][number] {
+  return {
+    code: "RS_PLAN_HISTORY",
+    message: `The clone is shallow: tags were read from ${cleanName(remote)}, and what was missing of the history was fetched into the clone.`,
+    suggestions: ["git fetch --unshallow --tags"],
+  };
 }
 
 function localOnly(remote: string): History["warnings"][number] {

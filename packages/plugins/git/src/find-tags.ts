@@ -51,7 +51,7 @@ export async function reachableOf(
 }
 
 /** What the head has is a commit; of the others those that stand on something else, or on nothing here, are left out. */
-async function factsOf(
+export async function factsOf(
   run: RunProgram,
   tags: ReadonlyMap<string, string>,
   isMerged: (name: string, commit: string) => boolean,

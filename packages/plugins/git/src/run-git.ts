@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import type { RunOptions, RunOutput, RunProgram } from "@relspec/core";
 import { refusalOf } from "./refusals.ts";
 
@@ -28,6 +29,7 @@ const environment = {
   SSH_ASKPASS: "",
   // The history as it was pushed, whatever a clone replaces in it.
   GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_GRAFT_FILE: devNull,
 };
 
 /** Run git and take any exit code as an answer. `args` are data: put `--end-of-options` before what comes from outside. */

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+export interface Case {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are no failure; default 0. */
+  readonly accept?: readonly number[];
+}
+
+export interface Measured {
+  readonly name: string;
+  /** Median of the rounds. */
+  readonly milliseconds: number;
+  /** Of the process itself at its peak, without those it starts; null where the system does not tell. */
+  readonly mebibytes: number | null;
+  /** What went wrong, if it did: a tool that cannot do the work is part of the answer. */
+  readonly failed: string | null;
+}
+
+/** The cases take turns, so that a busy moment of the machine meets all of them; a first round fills caches. */
+export async function measure(cases: readonly Case[], rounds: number): Promise<readonly Measured[]> {
+  const times = new Map<Case, number[]>(cases.map((each) => [each, []]));
+  const peaks = new Map<Case, number>();
+  const failures = new Map<Case, string>();
+  for (let round = -1; round < rounds; round += 1) {
+    for (const each of cases) {
+      if (failures.has(each)) continue;
+      const { took, peak, code } = await runOnce(each);
+      if (!(each.accept ?? [0]).includes(code ?? -1)) failures.set(each, `exit ${code}`);
+      if (round < 0) continue;
+      times.get(each)?.push(took);
+      peaks.set(each, Math.max(peaks.get(each) ?? 0, peak));
+    }
+  }
+  return cases.map((each) => ({
+    name: each.name,
+    milliseconds: medianOf(times.get(each) ?? []),
+    mebibytes: (peaks.get(each) ?? 0) === 0 ? null : Math.round((peaks.get(each) ?? 0) / 1024),
+    failed: failures.get(each) ?? null,
+  }));
+}
+
+async function runOnce({ argv, cwd, env }: Case): Promise<{ took: number; peak: number; code: number | null }> {
+  const [program, ...args] = argv;
+  const start = performance.now();
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "ignore" });
+  let peak = 0;
+  const watch = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 25);
+  const [code] = (await once(child, "close")) as [number | null];
+  clearInterval(watch);
+  return { took: performance.now() - start, peak, code };
+}
+
+/** In KiB, as Linux keeps it; 0 where it does not. */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+export function medianOf(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+}
+
+/** A table: each case's time, as a multiple of the first one's, and its memory. */
+export function print(title: string, measured: readonly Measured[]): void {
+  const unit = measured[0]?.milliseconds ?? 1;
+  console.log(`\n${title}`);
+  for (const { name, milliseconds, mebibytes, failed } of measured) {
+    const time = failed ?? `${milliseconds.toFixed(0)} ms`;
+    const ratio = failed === null ? `${(milliseconds / unit).toFixed(2)} x` : "";
+    const memory = mebibytes === null ? "" : `${mebibytes} MiB`;
+    console.log(`${name.padEnd(46)} ${time.padStart(10)} ${ratio.padStart(9)} ${memory.padStart(9)}`);
+  }
+}
