@@ -1,0 +1,1 @@
+module.exports = { text: require("@design/tokens").ink };

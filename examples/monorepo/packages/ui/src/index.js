@@ -1,0 +1,1 @@
+module.exports = { colour: require("@design/theme").text };
