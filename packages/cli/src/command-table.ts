@@ -5,6 +5,9 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   init: async () => (await import("./commands/init.ts")).Init,
   validate: async () => (await import("./commands/validate.ts")).Validate,
   doctor: async () => (await import("./commands/doctor.ts")).Doctor,
+  "change add": async () => (await import("./commands/change/add.ts")).ChangeAdd,
+  "change list": async () => (await import("./commands/change/list.ts")).ChangeList,
+  "change check": async () => (await import("./commands/change/check.ts")).ChangeCheck,
   plan: async () => (await import("./commands/plan.ts")).Plan,
   run: async () => (await import("./commands/run.ts")).Run,
   status: async () => (await import("./commands/status.ts")).Status,
@@ -32,6 +35,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
 /** Groups of the overview (`relspec --help`), in the order of a release's life. */
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Start: ["init", "validate", "doctor", "schema"],
+  Change: ["change add", "change list", "change check"],
   Release: ["plan", "run", "approve", "reject", "undo", "rollback", "unlock"],
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],

@@ -17,6 +17,7 @@ import { examineCheckups } from "./run/examine-checkups.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, decideOn, moveRelease, rollBack, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
+import { surveyIntents } from "./survey-intents.ts";
 import { specSchema } from "./spec/spec-schema.ts";
 
 /** relspec as an object: load, plan, run, record, render. Nothing is read or opened before it is needed. */
@@ -49,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
       return examineCheckups(catalogue, { world, signal: never });
     },
     plan: async () => planProject(await opened(), await records("known"), never),
+    surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
     history: async () => (await records()).map(summaryOf),

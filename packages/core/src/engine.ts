@@ -7,6 +7,7 @@ import type { Spec, StageName } from "./model/spec.ts";
 import type { Precompiled } from "./schema/compile-schema.ts";
 import type { CheckupAnswer } from "./plugin/plugin.ts";
 import type { Schema } from "./plugin/infer.ts";
+import type { IntentSurvey } from "./survey-intents.ts";
 import type { EffectClass } from "./model/plan.ts";
 
 export interface EngineOptions {
@@ -44,6 +45,8 @@ export interface Engine {
   validate(): Promise<readonly Diagnostic[]>;
   doctor(): Promise<readonly (CheckupAnswer & { readonly id: string; readonly title: string })[]>;
   plan(options?: { readonly at?: Date }): Promise<Plan>;
+  /** What was changed since a branch or commit, and which intents say what of it. @throws `RS_USAGE`, `RS_SPEC_INTENT`. */
+  surveyIntents(options?: { readonly since?: string }): Promise<IntentSurvey>;
   run(options?: RunRequest): Promise<RunResult>;
   status(): Promise<Status>;
   history(): Promise<readonly ReleaseSummary[]>;

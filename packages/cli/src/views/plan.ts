@@ -2,6 +2,7 @@ import type { Plan, PlannedGate, PlannedPackage, PlannedStage, PlannedStep } fro
 import { renderSuggestion } from "./error.ts";
 import { columns, indented } from "./layout.ts";
 import { plainLine, plainText } from "./plain.ts";
+import { reasonKey } from "./reason-key.ts";
 import type { Style } from "./style.ts";
 import { count, markOfGate, markOfStep, nameOfStage, shortHash, shortId } from "./words.ts";
 
@@ -9,7 +10,7 @@ const notesExcerpt = 12;
 
 /** The whole release, for people: what, why, in which order, and what stands in the way. */
 export function renderPlan(plan: Plan, style: Style): string {
-  const changes = new Map(plan.changes.map((change) => [change.id, change]));
+  const changes = new Map(plan.changes.map((change) => [reasonKey(change.id, change.rule), change]));
   if (plan.release === null) return renderNothing(plan, style);
   const stages = plan.stages.filter(({ gates, steps }) => gates.length + steps.length > 0);
   return [
@@ -70,9 +71,9 @@ function renderBase({ base }: Plan): string {
   return `${shortHash(base.commit)} on ${base.branch === null ? "no branch" : plainLine(base.branch, 80)}`;
 }
 
-type ChangesById = ReadonlyMap<string, Plan["changes"][number]>;
+type ChangesByReason = ReadonlyMap<string, Plan["changes"][number]>;
 
-function packageRow(found: PlannedPackage, changes: ChangesById, style: Style): readonly string[] {
+function packageRow(found: PlannedPackage, changes: ChangesByReason, style: Style): readonly string[] {
   const from = found.from === null ? "new" : plainLine(found.from);
   return [
     plainLine(found.name, 80),
@@ -83,11 +84,13 @@ function packageRow(found: PlannedPackage, changes: ChangesById, style: Style): 
 }
 
 /** The reason that weighs most, and how many more there are. */
-function reasonText(found: PlannedPackage, changes: ChangesById): string {
+function reasonText(found: PlannedPackage, changes: ChangesByReason): string {
   const asking =
-    found.reasons.find(({ commit }) => commit !== null && changes.get(commit)?.bump === found.bump) ?? found.reasons[0];
+    found.reasons.find(
+      ({ commit, rule }) => commit !== null && changes.get(reasonKey(commit, rule))?.bump === found.bump,
+    ) ?? found.reasons[0];
   if (asking === undefined) return "";
-  const change = asking.commit === null ? undefined : changes.get(asking.commit);
+  const change = asking.commit === null ? undefined : changes.get(reasonKey(asking.commit, asking.rule));
   const more = found.reasons.length > 1 ? ` and ${found.reasons.length - 1} more` : "";
   const detail = asking.detail === undefined ? "" : `: ${plainLine(asking.detail, 100)}`;
   if (change === undefined) return `${plainLine(asking.rule, 100)}${detail}${more}`;

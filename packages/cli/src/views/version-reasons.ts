@@ -1,6 +1,7 @@
 import type { Change, Plan, PlannedPackage } from "@relspec/core";
 import { columns } from "./layout.ts";
 import { plainLine } from "./plain.ts";
+import { reasonKey } from "./reason-key.ts";
 import type { Style } from "./style.ts";
 import { shortHash } from "./words.ts";
 
@@ -26,9 +27,9 @@ export function renderVersionReasons({ release, packages, changes }: Reasons, st
 }
 
 function renderPackage(found: PlannedPackage, changes: readonly Change[], style: Style): readonly string[] {
-  const by = new Map(changes.map((change) => [change.id, change]));
+  const by = new Map(changes.map((change) => [reasonKey(change.id, change.rule), change]));
   const rows = found.reasons.slice(0, shownChanges).map(({ commit, rule, detail = "" }) => {
-    const change = commit === null ? undefined : by.get(commit);
+    const change = commit === null ? undefined : by.get(reasonKey(commit, rule));
     return [
       change?.bump ?? "",
       plainLine(rule, 80),

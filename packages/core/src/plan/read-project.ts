@@ -1,5 +1,5 @@
 import { RelspecError } from "../errors/relspec-error.ts";
-import type { PackageSpec, Spec } from "../model/spec.ts";
+import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
@@ -9,6 +9,7 @@ import type { Proposing } from "../version/propose-release.ts";
 import { worldContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";
 import { intentsOf } from "./intents-of.ts";
+import { packagesOf } from "./packages-of.ts";
 import { readGivenVersion } from "./read-given-version.ts";
 import { readOverrides } from "./read-overrides.ts";
 
@@ -77,29 +78,4 @@ async function readHistory(
     message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
     suggestions: ["Add the git plugin to the spec: `plugins: { git: {} }`."],
   });
-}
-
-/** The packages of the spec, with what was found of them; or those found; or the project as one package of the spec's name. */
-function packagesOf(spec: Spec, found: readonly PackageFact[]): readonly PackageFact[] {
-  const byPath = new Map(found.map((fact) => [fact.path, fact]));
-  const packages = spec.packages === "auto" ? found : spec.packages.map((each) => written(each, byPath));
-  const seen = new Set<string>();
-  const twice = packages.find(({ name }) => seen.size === seen.add(name).size)?.name;
-  if (twice !== undefined) {
-    throw new RelspecError("RS_PLAN_INVALID", {
-      message: `There are two packages named "${twice}": ${packages
-        .filter(({ name }) => name === twice)
-        .map(({ path }) => path)
-        .join(" and ")}.`,
-      suggestions: ["Rename one of them, or list the packages to release under `packages` in the spec."],
-    });
-  }
-  return packages.length > 0
-    ? packages
-    : [{ name: spec.name, path: ".", version: null, private: false, dependencies: [] }];
-}
-
-function written({ name, path, private: hidden }: PackageSpec, found: ReadonlyMap<string, PackageFact>): PackageFact {
-  const fact = found.get(path);
-  return { version: null, dependencies: [], ...fact, name, path, private: hidden || (fact?.private ?? false) };
 }

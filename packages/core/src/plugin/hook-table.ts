@@ -40,6 +40,11 @@ export const hookTable = {
   },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
+  listChanged: {
+    kind: "bail",
+    args: ["since", "context"],
+    summary: "List the files that differ from where the head parted from a branch, tag or commit.",
+  },
   locate: {
     kind: "bail",
     args: ["context"],
@@ -79,6 +84,7 @@ export interface HookFunctions {
   refresh(context: Refreshing): Wait<void>;
   discoverPackages(spec: Spec, context: Asked): Wait<readonly PackageFact[]>;
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;
+  listChanged(since: string, context: Asked): Wait<readonly string[] | undefined>;
   locate(context: Asked): Wait<Checkout | undefined>;
   classifyChange(change: Change): Wait<Bump | false | undefined>;
   decideVersion(name: string, proposal: string): Wait<string | undefined>;

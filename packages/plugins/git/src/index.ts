@@ -5,6 +5,7 @@ import { commitAction } from "./commit-action.ts";
 import { identify } from "./identify.ts";
 import { fetchTags } from "./fetch-tags.ts";
 import { gitStore } from "./ledger/git-store.ts";
+import { listChanged } from "./list-changed.ts";
 import { locate } from "./locate.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
 import { pushAction } from "./push-action.ts";
@@ -52,6 +53,7 @@ export default definePlugin({
     hooks: {
       identify,
       locate,
+      listChanged: (since, asked) => listChanged(options, since, asked),
       refresh: (asked) => fetchTags(options, asked),
       collectChanges: (request, asked) => collectChanges(options, request, asked),
     },

@@ -49,7 +49,7 @@ function changeOf(
     { id: commit?.id ?? head.commit, parents: [], author, date: commit?.date ?? head.date, message, files: [path] },
     { preset: "conventionalcommits", rules: [] },
   );
-  const { bump: _bump, type = types[bump], breakingNote: _note, ...rest } = read;
+  const { bump: _bump, type = types[bump], breakingNote: _note, nearMisses: _near, ...rest } = read;
   return {
     ...rest,
     ...(type !== undefined && { type }),

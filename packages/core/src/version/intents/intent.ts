@@ -1,11 +1,14 @@
 import type { Bump } from "../../model/change.ts";
 
+/** `none`: nothing, and that is meant. */
+export type IntentBump = Bump | "none";
+
 /** A file in which someone says what a change means for packages, in the form of changesets. */
 export interface Intent {
   /** Relative to the project's root. */
   readonly path: string;
-  /** What it asks for, by the package's name. `none`: nothing, and that is meant. */
-  readonly releases: ReadonlyMap<string, Bump | "none">;
+  /** What it asks for, by the package's name. */
+  readonly releases: ReadonlyMap<string, IntentBump>;
   /** Markdown, for the notes. Outside data. */
   readonly summary: string;
 }

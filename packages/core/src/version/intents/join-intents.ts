@@ -10,7 +10,7 @@ interface Joined {
 
 /** Commits where only intents count: they stay, because someone wrote them, and ask for nothing. */
 export function withoutBumps(commits: readonly Change[]): readonly Change[] {
-  return commits.map(({ bump: _, ...rest }) => ({
+  return commits.map(({ bump: _bump, nearMisses: _near, ...rest }) => ({
     ...rest,
     rule: "only intents count: `version.strategy` is intents",
   }));
