@@ -134,6 +134,10 @@ export const errorTable = {
     title: "The run was interrupted",
     help: "A signal stopped the run after the steps under way were recorded. Run again to go on.",
   },
+  RS_RUN_UNDOING: {
+    title: "The release is being taken back",
+    help: "An undo has begun and did not come to its end, so some effects are gone. Going on would call a release complete that is not. Finish the undo, then run again.",
+  },
   RS_RUN_SECRET: {
     title: "A secret is missing",
     help: "A step needs a secret that the environment does not hold. Nothing was started.",

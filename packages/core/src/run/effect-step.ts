@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RelspecError } from "../errors/index.ts";
 import type { Json } from "../model/json.ts";
 import type { PlannedStep } from "../model/plan.ts";
-import { resultsFor } from "../plan/find-states.ts";
 import type { Finding } from "../plugin/finding.ts";
-import { readContext, writeContext } from "../world/contexts.ts";
+import { writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
+import { look, reading } from "./look-at-step.ts";
 import { type Act, recordDone, recordFailure, recordTogether } from "./record-step.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RunInput } from "./run-input.ts";
@@ -110,39 +110,10 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
   return null;
 }
 
-/** What `check` says; `unknown` where there is none, or it cannot be asked. */
-async function look(step: PlannedStep, input: RunInput): Promise<Finding & { readonly crash?: RelspecError }> {
-  const { action } = input.catalogue.action(step.uses);
-  const { check } = action;
-  if (!check) return { state: "unknown", reason: "its plugin offers no way to look" };
-  input.notify({ kind: "step", step: step.id, phase: "checking" });
-  try {
-    return await callAction(
-      { step: step.id, uses: step.uses, what: "check", timeout: step.timeout, halted: input.journal.halted },
-      (signal) => check.call(action, step.target, readContext(input.world, reading(step, input, signal))),
-    );
-  } catch (error) {
-    input.journal.halted.throwIfAborted();
-    const told = asRelspecError(error);
-    const reason = told.message.replace(/\.$/, "");
-    return { state: "unknown", reason, ...(told.code === "RS_PLUGIN_CRASHED" && { crash: told }) };
-  }
-}
-
 async function lookAfterFailure(step: PlannedStep, failure: RelspecError, input: RunInput): Promise<Finding | null> {
   const { action } = input.catalogue.action(step.uses);
   if (!action.check || failure.code === "RS_PLAN_CONFLICT") return null;
   return look(step, input);
-}
-
-function reading(step: PlannedStep, { plan, journal, notify }: RunInput, signal: AbortSignal) {
-  const steps = plan.stages.flatMap((stage) => stage.steps);
-  return {
-    step: step.id,
-    results: resultsFor(step, steps, journal.record()),
-    signal,
-    log: (line: string) => notify({ kind: "log", line, step: step.id }),
-  };
 }
 
 async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, world }: RunInput): Promise<void> {

@@ -12,10 +12,11 @@ import { wasStopped } from "./was-stopped.ts";
 /**
  * Move a release on as far as it can go: open it where it is not open yet, then stage by stage, gates first, steps after. The
  * same call whether it is new, was waiting, or was killed.
- * @throws what halted the run: `RS_LOCK_FENCED`, `RS_LEDGER_…`; `RS_RUN_SECRET` before anything was started.
+ * @throws what halted the run: `RS_LOCK_FENCED`, `RS_LEDGER_…`; `RS_RUN_SECRET` and `RS_RUN_UNDOING` before anything was started.
  */
 export async function runRelease(input: RunInput): Promise<RunResult> {
   const { plan, journal, attempt, hooks, request } = input;
+  refuseHalfUndone(input);
   refuseMissingSecrets(input);
   await journal.append(journal.keys.opened, "release.opened", { plan: plan as unknown as JsonObject, attempt });
   await hooks.observe("runOpened", [journal.record()]);
@@ -86,6 +87,16 @@ function interrupted(): RelspecError {
   return new RelspecError("RS_RUN_INTERRUPTED", {
     message: "The run was interrupted; what was under way is on record.",
     suggestions: ["relspec run"],
+  });
+}
+
+/** Steps that are taken back are not made again within an attempt, nor are those missed whose undo nobody saw the end of. */
+function refuseHalfUndone({ plan, journal }: RunInput): void {
+  if (journal.count("step.undoing") === 0 && journal.count("step.undone") === 0) return;
+  throw new RelspecError("RS_RUN_UNDOING", {
+    message: `The release ${plan.release?.id ?? ""} is being taken back: an undo of it has begun and did not come to its end.`,
+    details: { release: plan.release?.id ?? "" },
+    suggestions: ["relspec undo   # to its end, then: relspec run"],
   });
 }
 

@@ -7,10 +7,12 @@ import { resultsFor } from "../plan/find-states.ts";
 import { readContext, writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
+import { look } from "./look-at-step.ts";
+import { recordDone } from "./record-step.ts";
 import { redactJson } from "./redact-json.ts";
 import { resultOf } from "./result-of.ts";
 import type { RunInput } from "./run-input.ts";
-import { asRelspecError } from "./step-errors.ts";
+import { asRelspecError, unknownError } from "./step-errors.ts";
 import { stepHistory } from "./step-history.ts";
 
 /** What taking a release back would do, last step first, and what it cannot: known before anything is changed. */
@@ -32,10 +34,10 @@ export function planUndo(record: ReleaseRecord): UndoPlan {
  */
 export async function undoRelease(input: RunInput, reason: string | null): Promise<RunResult> {
   const { journal } = input;
-  for (const step of stepsToUndo(journal.record())) {
+  for (const step of stepsTouched(journal.record())) {
     if (step.irreversible !== undefined) continue;
     try {
-      await undoStep(step, input);
+      if (await isThere(step, input)) await undoStep(step, input);
     } catch (thrown) {
       journal.halted.throwIfAborted();
       return resultOf(journal.record(), {
@@ -50,7 +52,34 @@ export async function undoRelease(input: RunInput, reason: string | null): Promi
   return resultOf(journal.record(), { outcome: "undone", stage: null });
 }
 
-/** Steps with an effect, or with one that nobody saw the end of. */
+/** Steps of the stages that have begun, last first: each may have an effect, whatever the record says of it. */
+function stepsTouched({ plan, stages }: ReleaseRecord): readonly PlannedStep[] {
+  return plan.stages
+    .filter((stage) =>
+      stages.some(
+        ({ name, environment, state }) => name === stage.name && environment === stage.environment && state !== "to-do",
+      ),
+    )
+    .flatMap((stage) => stage.steps)
+    .toReversed();
+}
+
+/**
+ * Whether there is something to take back. A run may have been killed between an effect and its record: what is found then is
+ * put on record first. @throws `RS_STEP_UNKNOWN` where nobody can tell.
+ */
+async function isThere(step: PlannedStep, input: RunInput): Promise<boolean> {
+  const history = stepHistory(input.journal.events(), step.id);
+  if (history.done) return true;
+  if (history.assumed === false || (!history.open && !input.catalogue.action(step.uses).action.check)) return false;
+  const found = await look(step, input);
+  if (found.state === "unknown") throw unknownError(step, `${found.reason}.`);
+  if (found.state !== "present") return false;
+  await recordDone(step, found.result, true, input);
+  return true;
+}
+
+/** Steps that are on record as done. */
 function stepsToUndo(record: ReleaseRecord): readonly PlannedStep[] {
   return record.plan.stages
     .flatMap((stage) => stage.steps)
