@@ -1,7 +1,7 @@
 import type { RunResult, UndoPlan } from "../engine.ts";
 import { RelspecError } from "../errors/index.ts";
 import type { Json } from "../model/json.ts";
-import type { PlannedStep } from "../model/plan.ts";
+import type { PlannedStage, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import { resultsFor } from "../plan/find-states.ts";
 import { readContext, writeContext } from "../world/contexts.ts";
@@ -53,13 +53,12 @@ export async function undoRelease(input: RunInput, reason: string | null): Promi
 }
 
 /** Steps of the stages that have begun, last first: each may have an effect, whatever the record says of it. */
-function stepsTouched({ plan, stages }: ReleaseRecord): readonly PlannedStep[] {
+function stepsTouched({ plan, stages, steps }: ReleaseRecord): readonly PlannedStep[] {
+  const hasBegun = ({ name, environment, steps: own }: PlannedStage): boolean =>
+    own.some(({ id }) => (steps[id]?.state ?? "to-do") !== "to-do") ||
+    stages.some((each) => each.name === name && each.environment === environment && each.state !== "to-do");
   return plan.stages
-    .filter((stage) =>
-      stages.some(
-        ({ name, environment, state }) => name === stage.name && environment === stage.environment && state !== "to-do",
-      ),
-    )
+    .filter(hasBegun)
     .flatMap((stage) => stage.steps)
     .toReversed();
 }
