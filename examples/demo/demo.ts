@@ -6,27 +6,28 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import type { Plan } from "@relspec/core";
 import { ana, ben, makeWorkspace, ourWishes } from "./make-workspace.ts";
-import { prove, remoteTags } from "./prove.ts";
+import { lookAround, prove } from "./prove.ts";
 import { openShell, say } from "./shell.ts";
 import { type Stage, startServers } from "./start-servers.ts";
 
 const begun = performance.now();
-const stage = await startServers();
+const servers = await startServers();
 try {
-  const proven = await perform(stage);
+  const proven = await perform(servers);
   say(
     `\n${proven ? "✔ All of it holds" : "✘ Not all of it holds"}, after ${((performance.now() - begun) / 1000).toFixed(1)} s.`,
   );
   process.exitCode = proven ? 0 : 1;
-  if (process.argv.includes("--keep")) await keep(stage);
+  if (process.argv.includes("--keep")) await keep(servers);
 } catch (error) {
   say(`\n✘ ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
-  await stage.close();
+  await servers.close();
 }
 
-async function perform({ folder, repository, registry, mailbox, env }: Stage): Promise<boolean> {
+async function perform(stage: Stage): Promise<boolean> {
+  const { folder, repository, registry, mailbox, env } = stage;
   const project = join(folder, "acme");
   const shell = openShell(project, env);
   await makeWorkspace(project, repository.url, env);
@@ -46,7 +47,7 @@ async function perform({ folder, repository, registry, mailbox, env }: Stage): P
   title("Plan: what would happen; nothing is touched");
   await shell.show(["plan"]);
   const plan = await shell.ask<Plan>(["plan"]);
-  const tagsBefore = await remoteTags(shell);
+  const before = await lookAround(plan, stage, shell);
 
   title("Run: as far as it can go, which is to the product manager");
   await shell.show(["run"], { expect: 4 });
@@ -73,7 +74,12 @@ async function perform({ folder, repository, registry, mailbox, env }: Stage): P
   await shell.show(["audit", "verify"]);
 
   title("Proofs, from the outside");
-  return prove(plan, tagsBefore, stage, shell);
+  const proofs = await prove(plan, before, stage, shell);
+  for (const { claim, holds, seen } of proofs)
+    say(
+      `${styleText(holds ? "green" : "red", holds ? "✔" : "✘")} ${claim}${holds ? "" : `, but: ${JSON.stringify(seen)}`}`,
+    );
+  return proofs.every(({ holds }) => holds);
 }
 
 function title(text: string): void {

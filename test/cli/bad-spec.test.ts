@@ -64,6 +64,14 @@ const table: readonly BadSpec[] = [
     at: "2:7",
   },
   {
+    what: "a value that is none of those it may be",
+    spec: "apiVersion: relspec/v1\nname: lib\nplugins: { git: {} }\nconcurrency: often\n",
+    code: "RS_SPEC_INVALID",
+    says: '`concurrency` must be one of `queue` or `supersede`, not the string "often".',
+    remedy: "relspec explain key concurrency",
+    at: "4:14",
+  },
+  {
     what: "a plugin's name that is a slip",
     spec: "apiVersion: relspec/v1\nname: lib\nplugins: { git: {}, exce: {} }\n",
     code: "RS_PLUGIN_NOT_FOUND",

@@ -18,6 +18,8 @@ import { eventKeys } from "./run/event-keys.ts";
 import { refuseUnfit } from "./run/examine-checkups.ts";
 import { type Hold, hold } from "./run/hold.ts";
 import { openJournal } from "./run/journal.ts";
+import { type LateSteps, lateSteps, refuseStrayWords, runLateSteps } from "./run/late-steps.ts";
+import { resultOf } from "./run/result-of.ts";
 import type { RunInput } from "./run/run-input.ts";
 import { runRelease } from "./run/run-release.ts";
 import { undoRelease } from "./run/undo-release.ts";
@@ -50,9 +52,12 @@ export async function moveRelease(moving: Moving, request: RunRequest): Promise<
 async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult> {
   const waiting = { wait: request.wait ?? false, ...(request.signal && { signal: request.signal }) };
   const move = async (held: Hold): Promise<RunResult> => {
-    const { project } = moving;
+    const { project, ledger } = moving;
+    const late = lateSteps(foldRecords(await ledger.load(project.spec.name)));
     const { plan, resumed, supersedes } = await chosenPlan(moving, request);
-    if (!plan.release) return nothing;
+    refuseStrayWords(request, [plan, ...(late ? [late.record.plan] : [])]);
+    const caughtUp = late && (await catchUp(moving, held, late, request));
+    if (!plan.release) return caughtUp ?? nothing;
     if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
     if (supersedes) await closeSuperseded(moving, held, supersedes);
     return runRelease(await inputFor(moving, held, plan, request));
@@ -82,6 +87,13 @@ async function chosenPlan({ project, ledger }: Moving, request: RunRequest): Ret
 }
 
 const never = new AbortController().signal;
+
+/** What the last release owes is done first; it cannot keep the next one back. */
+async function catchUp(moving: Moving, held: Hold, late: LateSteps, request: RunRequest): Promise<RunResult> {
+  const input = await inputFor(moving, held, late.record.plan, request, late.record.attempt);
+  const failures = await runLateSteps(late, input);
+  return resultOf(input.journal.record(), { outcome: "released", stage: null, failures });
+}
 
 const nothing: RunResult = {
   outcome: "nothing-to-release",
@@ -179,6 +191,7 @@ async function inputFor(
   held: Hold,
   plan: Plan,
   request: RunInput["request"],
+  again?: number,
 ): Promise<RunInput> {
   const { spec, world, hooks } = project;
   const scope = spec.name;
@@ -186,7 +199,7 @@ async function inputFor(
   const known = await ledger.load(scope);
   const before = foldRecords(known).find(({ id }) => id === release);
   // Opened again after it was closed, it is another attempt, whose steps begin anew.
-  const attempt = before ? before.attempt + (before.outcome === "open" ? 0 : 1) : 1;
+  const attempt = again ?? (before ? before.attempt + (before.outcome === "open" ? 0 : 1) : 1);
   const actor = await project.actor(held.lost);
   const artifacts = join(world.root, ".relspec", "artifacts", release.replaceAll(/[^\w.-]/g, "_"));
   await mkdir(artifacts, { recursive: true });

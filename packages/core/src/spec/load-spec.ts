@@ -4,6 +4,8 @@ import type { Spec } from "../model/spec.ts";
 import type { GateKind } from "../plugin/gate.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import type { Compile } from "../schema/compile-schema.ts";
+import { segmentsOf } from "../schema/pointer.ts";
+import { printable } from "../schema/printable.ts";
 import { checkSpec } from "./check-spec.ts";
 import { extendSpec } from "./extend-spec.ts";
 import { findSpec } from "./find-spec.ts";
@@ -41,9 +43,15 @@ export async function loadSpec(options: LoadSpec): Promise<LoadedSpec> {
   const codes = new Set(errors.map(({ code }) => code));
   throw new RelspecError(codes.size === 1 && first ? (first.code as "RS_SPEC_INVALID") : "RS_SPEC_INVALID", {
     message: errors.length === 1 && first ? first.message : `The spec has ${errors.length} errors.`,
-    suggestions: errors.length === 1 && first ? first.suggestions : ["relspec validate"],
+    suggestions: errors.length === 1 && first ? remediesOf(first) : ["relspec validate"],
     diagnostics,
   });
+}
+
+/** What is said of a finding; where nothing is, what the key takes. */
+function remediesOf({ suggestions, pointer = "" }: Diagnostic): readonly string[] {
+  const key = segmentsOf(pointer).filter((segment) => !/^\d+$/.test(segment));
+  return suggestions.length > 0 || key.length === 0 ? suggestions : [`relspec explain key ${printable(key.join("."))}`];
 }
 
 /** Every finding of the spec; empty when it is valid. Never throws for what is wrong with it. */
