@@ -52,7 +52,8 @@ export async function prove(plan: Plan, before: Before, stage: Stage, shell: She
     const puts = registry.publishes
       .slice(before.publishes)
       .filter((each) => each.kind === "publish" && each.name === name);
-    claims(`  … and took them once`, puts.filter(({ status }) => status === 201).length === 1, puts);
+    // Of a sender that died before the answer the registry's log knows nothing, so there may be none.
+    claims(`  … and took them no more than once`, puts.filter(({ status }) => status === 201).length <= 1, puts);
   }
 
   const planned = plan.packages.map(({ tag }) => tag);

@@ -55,7 +55,7 @@ describe("a message that is not critical", () => {
     for (const { code, value } of [first, second]) {
       expect([code, value]).toMatchObject([
         0,
-        { outcome: "released", notCritical: [{ step: "deploy/email/send:clients" }] },
+        { outcome: "released", notCritical: [{ step: "deploy/email/send:clients", code: "RS_STEP_UNKNOWN" }] },
       ]);
     }
     mailbox.behave();

@@ -101,7 +101,12 @@ export interface RunResult {
   readonly waitingFor: readonly Pick<PlannedGate, "id" | "kind" | "verdict" | "missing">[];
   readonly steps: { readonly done: number; readonly adopted: number; readonly failed: number; readonly left: number };
   /** Steps that failed without failing the release. */
-  readonly notCritical: readonly { readonly step: string; readonly message: string }[];
+  readonly notCritical: readonly {
+    readonly step: string;
+    readonly code: string;
+    readonly message: string;
+    readonly suggestions: readonly string[];
+  }[];
   readonly error?: {
     readonly code: string;
     readonly message: string;

@@ -45,7 +45,14 @@ describe("the end of a run", () => {
       outcome: "failed",
       stage: { name: "deploy" },
       steps: { done: 1, adopted: 0, failed: 1, left: 1 },
-      notCritical: [{ step: "deploy/email", message: "the server is down" }],
+      notCritical: [
+        {
+          step: "deploy/email",
+          code: "RS_STEP_UNREACHABLE",
+          message: "the server is down",
+          suggestions: ["relspec run"],
+        },
+      ],
       error: {
         code: "RS_STEP_FAILED",
         message: "npm said no.",

@@ -16,13 +16,14 @@ export function renderRunResult(result: RunResult, style: Style): string {
     head,
     ...(result.release === null ? [] : [`  ${style.dim(tally(result))}`]),
     ...result.waitingFor.flatMap((gate) => renderGate(gate, style)),
-    ...result.notCritical.flatMap(({ step, message }) =>
-      indented(
+    ...result.notCritical.flatMap(({ step, message, suggestions }) => [
+      ...indented(
         `${style.yellow(style.symbols.warning)} ${plainLine(step)} did not succeed, and need not: ${plainLine(message)}`,
         style.width,
         0,
       ),
-    ),
+      ...suggestions.flatMap((suggestion) => renderSuggestion(suggestion, style)),
+    ]),
     ...renderFailure(result, style),
   ].join("\n");
 }

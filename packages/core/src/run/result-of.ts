@@ -36,7 +36,7 @@ export function resultOf(
     },
     notCritical: failures
       .filter((failure) => !failure.step.critical)
-      .map((failure) => ({ step: failure.step.id, message: failure.error.message })),
+      .map(({ step: { id }, error: { code, message, suggestions } }) => ({ step: id, code, message, suggestions })),
     ...(error && {
       error: {
         code: error.code,
