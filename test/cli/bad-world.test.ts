@@ -66,7 +66,7 @@ describe("a secret that is missing", () => {
 describe("a ledger that", () => {
   beforeEach(async () => {
     start({ "relspec.yaml": spec() });
-    expect(await release()).toEqual(released);
+    await release();
     project.commit("fix: mend");
   });
 

@@ -36,7 +36,10 @@ export function resultOf(
     },
     notCritical: failures
       .filter((failure) => !failure.step.critical)
-      .map(({ step: { id }, error: { code, message, suggestions } }) => ({ step: id, code, message, suggestions })),
+      .map((failure) => {
+        const { code, message, suggestions } = failure.error;
+        return { step: failure.step.id, code, message, suggestions };
+      }),
     ...(error && {
       error: {
         code: error.code,
