@@ -322,6 +322,24 @@ describe("packing", () => {
     expect(await readdir(failing.artifacts)).toEqual([]);
   });
 
+  test("is refused in the plan for a package that needs a private one, which nobody could install", async () => {
+    const acme = await project({
+      "package.json": { private: true, workspaces: ["*"] },
+      "a/package.json": { name: "a", version: "1.0.0", dependencies: { b: "workspace:^" } },
+      "b/package.json": { name: "b", version: "1.0.0", private: true },
+      "c/package.json": { name: "c", version: "1.0.0", devDependencies: { b: "workspace:^" } },
+    });
+    const facts = await acme.facts({ a: "1.1.0", b: "1.1.0", c: "1.1.0" });
+    await expect(acme.plan("pack", { package: "a" }, facts)).rejects.toMatchObject({
+      code: "RS_SPEC_MANIFEST",
+      message: expect.stringContaining("a depends on b, which is private"),
+    });
+    expect((await acme.plan("pack", { package: "c" }, facts)).summary).toBe("pack c@1.1.0");
+    const bundling = { name: "a", version: "1.0.0", dependencies: { b: "1.0.0" }, bundleDependencies: ["b"] };
+    await acme.write("a/package.json", bundling);
+    expect((await acme.plan("pack", { package: "a" }, facts)).summary).toBe("pack a@1.1.0");
+  });
+
   test("is refused in the plan for a package without a version or under another name", async () => {
     const nameless = await project({ "package.json": { name: "a" } });
     const facts = await nameless.facts({ a: "1.0.0" });

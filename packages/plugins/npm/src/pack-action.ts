@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { absent, defineAction, RelspecError } from "@relspec/core";
+import { absent, defineAction, type PackageFact, type PlanningFacts, RelspecError } from "@relspec/core";
 import { commitsRelease } from "./contribute.ts";
 import { dependencyChanges } from "./dependency-change.ts";
 import { keepTarball, makeTarball, type PackTarget, tarballFile } from "./make-tarball.ts";
@@ -17,6 +17,20 @@ export type PackResult = {
   /** How many files are in it. */
   readonly files: number;
 };
+
+/** What is never published, nobody could install with this package; unless the package brings it along, which npm sees to. */
+function refusePrivate({ name, dependencies }: PackageFact, workspace: PlanningFacts["workspace"]): void {
+  const needed = new Set(dependencies.flatMap((each) => (each.kind === "runtime" ? [each.name] : [])));
+  const hidden = workspace.find((each) => each.private && needed.has(each.name));
+  if (!hidden) return;
+  throw new RelspecError("RS_SPEC_MANIFEST", {
+    message: `${name} depends on ${hidden.name}, which is private and never published, so nobody could install it.`,
+    details: { package: name, dependency: hidden.name },
+    suggestions: [
+      `Take "private" out of ${manifestOf(hidden.path)}, or bundle it and move it to "devDependencies" of ${name}.`,
+    ],
+  });
+}
 
 /** Pack a package once, so that every registry gets the same bytes. */
 export const packAction = defineAction({
@@ -49,6 +63,7 @@ export const packAction = defineAction({
         suggestions: [`Write "version": "0.0.0" to ${file}: it is only a placeholder.`],
       });
     }
+    if (!/"bundled?Dependencies"\s*:/.test(manifest.text)) refusePrivate(fact, facts.workspace);
     const target: PackTarget = {
       name,
       version: planned.to,
