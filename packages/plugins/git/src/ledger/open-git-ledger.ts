@@ -38,6 +38,8 @@ export async function openGitLedger(
 ): Promise<Ledger> {
   const { run, now } = context;
   const known = new Map<string, Known>();
+  /** Claims of this process that it has not given back, and for how many milliseconds each was asked. */
+  const claimed = new Map<string, { readonly epoch: Epoch; readonly ttl: number }>();
   const refs = (scope: string) => refOf(prefix, scope);
   const remote = createRemote(name, context);
   const placeOf = (scope: string) => ({ scope, place: `${refs(scope)} on ${name}` });
@@ -68,10 +70,11 @@ export async function openGitLedger(
     return state;
   }
 
-  /** What this process has read already, else what can be had: a reader may have to do without the network. */
+  /** What stands there, else what can be had: a reader may have to do without the network. */
   async function readable(scope: string): Promise<Known> {
     const before = known.get(scope);
-    if (before) return before;
+    // Nobody else can have written past a holder, and who was fenced learns it from the next push.
+    if (before && claimed.has(scope)) return before;
     try {
       return await sync(scope);
     } catch (error) {
@@ -122,7 +125,7 @@ export async function openGitLedger(
     (scope: string, epoch: Epoch) =>
     (state: Known): Partial<LedgerHead> => {
       fence(scope, epoch, state);
-      return { until: now().getTime() + lease };
+      return { until: now().getTime() + (claimed.get(scope)?.ttl ?? lease) };
     };
 
   /** Put an event at the end of the pending ones; false when its key is there already. */
@@ -152,8 +155,9 @@ export async function openGitLedger(
             if (holder && !force) throw lockHeld(scope, holder);
             epoch = head.epoch + 1;
           }
-          return { epoch, holder: owner, until: now().getTime() + Math.max(ttl, lease) };
+          return { epoch, holder: owner, until: now().getTime() + ttl };
         });
+        claimed.set(scope, { epoch, ttl });
         return epoch;
       }),
 
@@ -161,13 +165,14 @@ export async function openGitLedger(
       queued(() =>
         advance(scope, (state) => {
           fence(scope, epoch, state);
-          return { until: now().getTime() + Math.max(ttl, lease) };
+          return { until: now().getTime() + ttl };
         }),
       ),
 
     yield: (scope, epoch) =>
       queued(async () => {
         const state = known.get(scope) ?? (await sync(scope));
+        if (claimed.get(scope)?.epoch === epoch) claimed.delete(scope);
         if (state.checkpoint.head.epoch !== epoch || state.checkpoint.head.holder === null) return;
         await advance(scope, (current) => {
           fence(scope, epoch, current);
