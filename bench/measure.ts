@@ -21,6 +21,12 @@ export interface Measured {
   readonly failed: string | null;
 }
 
+/** `--rounds=N` of the command line, else the bench's own number. */
+export function roundsOr(usual: number): number {
+  const asked = process.argv.find((word) => word.startsWith("--rounds="));
+  return asked === undefined ? usual : Number(asked.slice("--rounds=".length));
+}
+
 /** The cases take turns, so that a busy moment of the machine meets all of them; a first round fills caches. */
 export async function measure(cases: readonly Case[], rounds: number): Promise<readonly Measured[]> {
   const times = new Map<Case, number[]>(cases.map((each) => [each, []]));

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Case, measure, print } from "./measure.ts";
+import { type Case, measure, print, roundsOr } from "./measure.ts";
 import { installPeers } from "./peers/install-peers.ts";
 
 const relspec = join(import.meta.dirname, "../packages/cli/bin/relspec.js");
@@ -33,7 +33,7 @@ try {
         cwd,
       })),
     ],
-    15,
+    roundsOr(15),
   );
   print("Start; goals: --version 1.3 x, a command's own start 2.6 x, plan in a small repository 4 x", measured);
 } finally {
