@@ -9,6 +9,7 @@ import { openProject, loadingOf, type Project } from "./open-project.ts";
 import { inspectPlugins } from "./plugin/inspect-plugins.ts";
 import { planProject, planRollback } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
+import { explainVersions } from "./plan/explain-versions.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { summaryOf } from "./record/summary-of.ts";
@@ -49,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { catalogue, world } = await opened();
       return examineCheckups(catalogue, { world, signal: never });
     },
+    explainVersion: async () => explainVersions({ ...(await opened()), signal: never }),
     plan: async () => planProject(await opened(), await records("known"), never),
     surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),

@@ -4,6 +4,7 @@ import type { Holder } from "./model/ledger.ts";
 import type { Plan, PlannedGate, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
+import type { VersionStory } from "./plan/explain-versions.ts";
 import type { Precompiled } from "./schema/compile-schema.ts";
 import type { CheckupAnswer } from "./plugin/plugin.ts";
 import type { Schema } from "./plugin/infer.ts";
@@ -44,6 +45,8 @@ export interface Engine {
   /** Every finding at once; never throws for what is wrong with the spec. */
   validate(): Promise<readonly Diagnostic[]>;
   doctor(): Promise<readonly (CheckupAnswer & { readonly id: string; readonly title: string })[]>;
+  /** Why the next versions are what they are, and what each preset would have given. */
+  explainVersion(): Promise<VersionStory>;
   plan(options?: { readonly at?: Date }): Promise<Plan>;
   /** What was changed since a branch or commit, and which intents say what of it. @throws `RS_USAGE`, `RS_SPEC_INTENT`. */
   surveyIntents(options?: { readonly since?: string }): Promise<IntentSurvey>;
@@ -181,3 +184,4 @@ export interface PluginInfo {
 }
 
 export type { Actor };
+export type { PackageStory, PresetAnswer, VersionStory } from "./plan/explain-versions.ts";
