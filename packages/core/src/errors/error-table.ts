@@ -82,6 +82,14 @@ export const errorTable = {
     title: "There can be no such plan",
     help: "Steps need each other in a circle, two steps have one id, or a plugin refused the plan.",
   },
+  RS_PLAN_RANGE: {
+    title: "The branch may not release that version",
+    help: "Each release branch stays below what the next one has released, and a maintenance branch in its range, so that no version is released twice and no channel goes back. The message names the change, the range with its reason, and the branches whose range allows the version.",
+  },
+  RS_PLAN_BRANCH: {
+    title: "The branch cannot be released from as the spec describes it",
+    help: "What `version.branches` makes of the name of the checked-out branch is no identifier of prereleases, no range or no channel. Only releases from this branch are held up.",
+  },
   RS_PLAN_CONFLICT: {
     title: "Something else is where the release should go",
     help: "A tag stands on another commit, or a version is published with other content. relspec never overwrites; the message says what was found.",

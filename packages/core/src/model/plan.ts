@@ -52,6 +52,13 @@ export interface PlannedRelease {
   /** `null` is the default channel (npm's `latest`). */
   readonly channel: string | null;
   readonly type: ReleaseType;
+  /**
+   * Channels that the version is on already: nothing is built or published, it only gets {@link channel} as well. Absent for a
+   * new version.
+   */
+  readonly promotes?: readonly (string | null)[];
+  /** Which rule of `version.branches` applied, for people. Not in the digest. */
+  readonly rule?: string;
 }
 
 export interface Reason {
@@ -74,6 +81,10 @@ export interface PlannedPackage {
   /** Tag of this release, rendered. */
   readonly tag: string;
   readonly previousTag: string | null;
+  /** Where the version is to be found after this release; null is the default channel. Absent: on the release's channel. */
+  readonly channels?: readonly (string | null)[];
+  /** What its branch may release, `>=1.2.0 <2.0.0`, and why no more. Not in the digest. */
+  readonly range?: { readonly text: string; readonly because: string | null };
   readonly reasons: readonly Reason[];
   /** Markdown. */
   readonly notes: string;

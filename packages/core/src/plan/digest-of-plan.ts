@@ -7,7 +7,8 @@ import type { Plan } from "../model/plan.ts";
  * branch's name, the hosting URL that notes link to, and the release's id, which is made from the digest.
  */
 export function digestOfPlan(plan: Omit<Plan, "digest">): string {
-  const release = plan.release && { ...plan.release, id: null };
+  const { rule: _, ...rest } = plan.release ?? {};
+  const release = plan.release && { ...rest, id: null };
   const view = {
     apiVersion: plan.apiVersion,
     name: plan.name,

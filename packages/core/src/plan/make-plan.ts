@@ -6,6 +6,7 @@ import type { History, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { changesByPackage } from "../version/changes-by-package.ts";
+import { channelName } from "../version/channel-name.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { completePlan, seal } from "./complete-plan.ts";
@@ -49,15 +50,15 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
   const counting = changesByPackage(proposal.changes);
+  const { release } = proposal;
+  const notesFor = (each: Omit<PlannedPackage, "notes">, heading?: string): string =>
+    release.promotes ? promotionNotes(each, release.channel) : notesOf(each, counting, history, heading);
   const noted = proposal.packages.map((each): PlannedPackage => ({
     ...each,
-    notes: notesOf(each, counting, history),
+    notes: notesFor(each),
   }));
-  const { release } = proposal;
   const notes =
-    noted.length === 1 && noted[0]
-      ? noted[0].notes
-      : noted.map((each) => notesOf(each, counting, history, each.name)).join("\n\n");
+    noted.length === 1 && noted[0] ? noted[0].notes : noted.map((each) => notesFor(each, each.name)).join("\n\n");
   const facts: PlanningFacts = {
     spec,
     base: history.head,
@@ -87,4 +88,9 @@ function notesOf(
     previousTag: each.previousTag,
     ...(heading !== undefined && { heading }),
   });
+}
+
+function promotionNotes({ name, to, channels = [] }: Omit<PlannedPackage, "notes">, channel: string | null): string {
+  const before = channels.filter((each) => each !== channel).map(channelName);
+  return `${name} ${to} is on ${channelName(channel)} now. It was released on ${before.join(" and ")} before.`;
 }

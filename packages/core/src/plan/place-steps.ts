@@ -41,7 +41,9 @@ export async function placeSteps(
     contributed: readonly ContributedStep[],
   ): void => {
     const prefix = environment === undefined ? stage.name : `${stage.name}/${environment}`;
-    const steps = orderSteps({ prefix, own: stage.steps, contributed }, earlier);
+    // The artifact is built and published: what a team does to make or test one is not done again.
+    const own = facts.release.promotes ? [] : stage.steps;
+    const steps = orderSteps({ prefix, own, contributed }, earlier);
     earlier.push(...steps.map(({ id }) => id));
     stages.push({ name: stage.name, ...(environment !== undefined && { environment }), gates: stage.gates, steps });
   };
@@ -65,7 +67,10 @@ async function collectContributions(
   facts: PlanningFacts,
   hooks: HookDriver,
 ): Promise<readonly ContributedStep[]> {
-  const answers = await hooks.collect("contribute", [facts], stage);
+  if (facts.release.promotes && stage !== "deploy") return [];
+  const answers = await (facts.release.promotes
+    ? hooks.collect("promote", [facts])
+    : hooks.collect("contribute", [facts], stage));
   for (const { plugin, answer } of answers) {
     if (!Array.isArray(answer)) {
       throw new RelspecError("RS_PLUGIN_INVALID", {

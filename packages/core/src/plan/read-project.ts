@@ -4,6 +4,7 @@ import type { History, PackageFact } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { basesOf, rankedTagsOf, releasesOf } from "../version/bases-of.ts";
+import { entryOf } from "../version/branch-of.ts";
 import { intentFolder } from "../version/intents/intent.ts";
 import type { Proposing } from "../version/propose-release.ts";
 import { worldContext } from "../world/contexts.ts";
@@ -67,6 +68,7 @@ async function readHistory(
       packages,
       bases: basesOf(packages, spec),
       ranked: rankedTagsOf(packages, spec),
+      isReleased: (name) => entryOf(spec.version.branches, name) !== undefined,
       ...(spec.version.strategy.includes("intents") && {
         folder: { path: intentFolder, releases: releasesOf(packages, spec) },
       }),

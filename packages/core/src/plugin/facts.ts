@@ -60,6 +60,14 @@ export interface HistoryRequest {
     /** Given all tags, the commits that {@link CommittedFile.releasedIn} tells of. Pure; call it once. */
     readonly releases: (tags: readonly TagFact[]) => readonly string[];
   };
+  /** Whether a branch is one to release from, so that the tags on it are wanted. Absent: none is. Pure. */
+  readonly isReleased?: (branch: string) => boolean;
+}
+
+export interface BranchFact {
+  readonly name: string;
+  /** Names of every tag that is part of it. */
+  readonly tags: readonly string[];
 }
 
 export interface RankedTag {
@@ -70,6 +78,10 @@ export interface RankedTag {
 export interface History {
   readonly head: PlanBase;
   readonly tags: readonly TagFact[];
+  /** Branches to release from, with their tags; absent or empty where only the one that is checked out is known. */
+  readonly branches?: readonly BranchFact[];
+  /** By name of a tag: the channels its version is on, null is the default one. A tag that is not named is on that one. */
+  readonly channels?: ReadonlyMap<string, readonly (string | null)[]>;
   /** Every commit that some package has not released, newest first, each once. */
   readonly commits: readonly Commit[];
   /** Files of the folder asked for, sorted by path. Absent: none was asked for, or this source cannot read it. */

@@ -53,6 +53,11 @@ export const hookTable = {
   classifyChange: { kind: "bail", args: ["change"], summary: "Decide what one change asks for; false is no release." },
   decideVersion: { kind: "bail", args: ["name", "proposal"], summary: "Replace a package's next version." },
   contribute: { kind: "collect", args: ["facts"], perStage: true, summary: "Add the plugin's usual steps to a stage." },
+  promote: {
+    kind: "collect",
+    args: ["facts"],
+    summary: "Add the steps that bring a released version to one more channel; they run in place of all others.",
+  },
   amendPlan: { kind: "waterfall", args: ["plan"], summary: "Change the plan before its digest is taken." },
   validatePlan: { kind: "collect", args: ["plan"], summary: "Refuse the plan with diagnostics." },
   evaluateGate: {
@@ -89,6 +94,7 @@ export interface HookFunctions {
   classifyChange(change: Change): Wait<Bump | false | undefined>;
   decideVersion(name: string, proposal: string): Wait<string | undefined>;
   contribute(facts: PlanningFacts): Wait<readonly ContributedStep[]>;
+  promote(facts: PlanningFacts): Wait<readonly ContributedStep[]>;
   amendPlan(plan: Plan): Wait<Plan>;
   validatePlan(plan: Plan): Wait<readonly Diagnostic[]>;
   evaluateGate(

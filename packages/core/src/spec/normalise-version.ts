@@ -7,6 +7,7 @@ const defaultBranches: readonly BranchSpec[] = [
   { name: "next", channel: "next" },
   { name: "beta", channel: "beta", prerelease: "beta" },
   { name: "alpha", channel: "alpha", prerelease: "alpha" },
+  { name: "+([0-9])?(.{+([0-9]),x}).x", channel: "{{name}}" },
 ];
 
 /** How versions are told, with the defaults written out. */
@@ -30,7 +31,7 @@ export function normaliseVersion(written: JsonObject): VersionSpec {
     initial: (written["initial"] ?? (zero === "minor" ? "0.1.0" : "1.0.0")) as string,
     zero,
     ...(tag !== undefined && { tag }),
-    branches: branches?.map((branch, index) => branchOf(branch, index)) ?? defaultBranches,
+    branches: branches?.map(branchOf) ?? defaultBranches,
     dependants: (written["dependants"] ?? "needed") as VersionSpec["dependants"],
     files: [written["files"] ?? []]
       .flat()
@@ -43,21 +44,35 @@ function calendarOf(written: Json | undefined): CalendarSpec {
   return { format: given.format ?? "YYYY.MM.MICRO", timezone: given.timezone ?? "UTC" };
 }
 
-/** The first branch releases to the default channel; a maintenance or prerelease branch to one of its own name. */
-function branchOf(written: Json, index: number): BranchSpec {
-  const given = (typeof written === "string" ? { name: written } : written) as {
-    readonly name: string;
-    readonly channel?: string;
-    readonly range?: string;
-    readonly prerelease?: string | boolean;
-  };
-  const { name, range } = given;
-  const prerelease = given.prerelease === true ? name : given.prerelease === false ? undefined : given.prerelease;
-  const channel = given.channel ?? prerelease ?? (index > 0 && typeof written === "object" ? name : undefined);
+/**
+ * The first release branch releases to the default channel, every other one to a channel of its own name. `main` and `master` are
+ * one branch by two names.
+ */
+function branchOf(written: Json, index: number, all: readonly Json[]): BranchSpec {
+  const { name, range, prerelease: asked, channel: chosen } = branchGiven(written);
+  const prerelease = asked === true ? "{{name}}" : asked === false ? undefined : asked;
+  const first = all.findIndex((each) => isRelease(branchGiven(each)));
+  const isMain = index === first || (name === "master" && all.some((each) => branchGiven(each).name === "main"));
+  const channel = chosen ?? (isMain ? undefined : "{{name}}");
   return {
     name,
     ...(channel !== undefined && { channel }),
     ...(range !== undefined && { range }),
     ...(prerelease !== undefined && { prerelease }),
   };
+}
+
+interface WrittenBranch {
+  readonly name: string;
+  readonly channel?: string;
+  readonly range?: string;
+  readonly prerelease?: string | boolean;
+}
+
+function branchGiven(written: Json): WrittenBranch {
+  return (typeof written === "string" ? { name: written } : written) as unknown as WrittenBranch;
+}
+
+function isRelease({ name, range, prerelease = false }: WrittenBranch): boolean {
+  return prerelease === false && range === undefined && !name.endsWith(".x");
 }

@@ -1,10 +1,12 @@
+import { RelspecError } from "../errors/relspec-error.ts";
 import type { ReleaseType } from "../model/plan.ts";
 import type { BranchSpec } from "../model/spec.ts";
 import { matchesPattern } from "./matches-pattern.ts";
+import { plainLine } from "./plain-text.ts";
 
 /** What may be released from a branch. */
 export interface BranchRole {
-  readonly type: ReleaseType;
+  readonly type: Exclude<ReleaseType, "rollback">;
   readonly channel: string | null;
   /** Identifier of its prereleases. */
   readonly prerelease?: string;
@@ -12,29 +14,67 @@ export interface BranchRole {
   readonly range?: string;
   /** It is one of the spec's, not taken for the first of them. */
   readonly named: boolean;
+  /** The entry of `version.branches` that it matched. */
+  readonly entry?: BranchSpec;
 }
 
-const maintenance = /^\d+(?:\.\d+)?(?:\.x){1,2}$/;
+/** Names such as 1.x, 1.x.x and 1.2.x. */
+const maintenance = /^\d{1,9}(?:\.(?:\d{1,9}|x))?\.x$/i;
+/** How semantic-release's own defaults write all of them. */
+const anyMaintenance = "+([0-9])?(.{+([0-9]),x}).x";
+
+const identifier = /^(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*$/;
+
+/** The entry of the spec that a branch matches: by its very name before any pattern. */
+export function entryOf(branches: readonly BranchSpec[], name: string): BranchSpec | undefined {
+  return (
+    branches.find((each) => each.name === name) ??
+    branches.find((each) => (each.name === anyMaintenance ? maintenance.test(name) : matchesPattern(name, each.name)))
+  );
+}
 
 /**
  * The role of a branch. A branch that the spec does not name (a pull request's, a detached head) is taken for the first
  * release branch, so that a plan there says what merging it would release.
+ * @throws `RS_PLAN_BRANCH` when what the spec makes of this very name cannot be released from.
  */
 export function branchOf(branches: readonly BranchSpec[], name: string | null): BranchRole {
-  const found =
-    name === null
-      ? undefined
-      : (branches.find((each) => each.name === name) ?? branches.find((each) => matchesPattern(name, each.name)));
-  if (!found) return { type: "release", channel: null, named: false };
-  if (found.prerelease !== undefined) {
-    return {
-      type: "prerelease",
-      channel: found.channel ?? found.prerelease,
-      prerelease: found.prerelease,
-      named: true,
-    };
+  const entry = name === null ? undefined : entryOf(branches, name);
+  if (!entry || name === null) return { type: "release", channel: null, named: false };
+  const fill = (text: string): string => fillName(text, name);
+  const prerelease = entry.prerelease === undefined ? undefined : fill(entry.prerelease);
+  if (prerelease !== undefined) {
+    if (!identifier.test(prerelease)) throw unfit(name, `"${prerelease}" is no identifier of prereleases`, entry);
+    return { type: "prerelease", channel: channelOf(entry, name, prerelease), prerelease, named: true, entry };
   }
-  const range = found.range ?? (maintenance.test(name ?? "") ? (name ?? undefined) : undefined);
-  if (range !== undefined) return { type: "maintenance", channel: found.channel ?? range, range, named: true };
-  return { type: "release", channel: found.channel ?? null, named: true };
+  const range = entry.range === undefined ? (maintenance.test(name) ? name : undefined) : fill(entry.range);
+  if (range !== undefined) {
+    if (!maintenance.test(range)) throw unfit(name, `"${range}" is no range such as 1.x or 1.2.x`, entry);
+    return { type: "maintenance", channel: channelOf(entry, name, range), range, named: true, entry };
+  }
+  return { type: "release", channel: channelOf(entry, name, null), named: true, entry };
+}
+
+function channelOf(entry: BranchSpec, name: string, otherwise: string | null): string | null {
+  return entry.channel === undefined ? otherwise : fillName(entry.channel, name);
+}
+
+/** `{{name}}` is the branch's name, `{{slug}}` the same with a hyphen for whatever an identifier cannot hold. */
+function fillName(text: string, name: string): string {
+  const slug = name.replaceAll(/[^0-9A-Za-z-]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  return text
+    .split(/\{\{\s?(name|slug)\s?\}\}/)
+    .map((part, at) => (at % 2 === 0 ? part : part === "name" ? name : slug))
+    .join("");
+}
+
+function unfit(name: string, why: string, entry: BranchSpec): RelspecError {
+  const shown = plainLine(name, 100);
+  return new RelspecError("RS_PLAN_BRANCH", {
+    message: `The branch ${shown} cannot be released from: ${plainLine(why, 200)}.`,
+    suggestions: [
+      `Say in \`version.branches\`, at "${plainLine(entry.name, 100)}", what it is: for example \`prerelease: "{{slug}}"\`.`,
+    ],
+    details: { branch: name },
+  });
 }

@@ -4,47 +4,79 @@ import type { PlannedPackage, PlanWarning } from "../model/plan.ts";
 import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import type { BranchRole } from "./branch-of.ts";
+import { accepts, type BranchLine, branchRanges, inRange, rangeText, type VersionRange } from "./branch-ranges.ts";
 import type { PastReleases } from "./last-release.ts";
 import { plainLine } from "./plain-text.ts";
-import { compareVersions, isVersion, satisfiesRange } from "./satisfies.ts";
+import { compareVersions, isVersion } from "./satisfies.ts";
 
 type Planned = Omit<PlannedPackage, "notes">;
 
+/** What a package's branch may release; null where nothing bounds it: a prerelease branch, or one that is not released from. */
+export function rangeFor(
+  lines: readonly BranchLine[],
+  branch: BranchRole,
+  head: History["head"],
+  initial: string,
+): VersionRange | null {
+  if (!branch.named || branch.type === "prerelease" || head.branch === null) return null;
+  return branchRanges(lines, initial).get(head.branch) ?? null;
+}
+
 /**
- * A maintenance branch stays in its range, and below what other branches have already released.
- * @throws `RS_PLAN_INVALID` naming the change that asks for more.
+ * A branch stays in its range, so that no version is released twice and no channel goes back.
+ * @throws `RS_PLAN_RANGE` naming the change that asks for more, and the branches that would allow it.
  */
 export function refuseOutOfRange(
   planned: Planned,
-  branch: BranchRole,
-  past: PastReleases,
+  {
+    range,
+    lines,
+    initial,
+    branch,
+  }: {
+    readonly range: VersionRange | null;
+    readonly lines: readonly BranchLine[];
+    readonly initial: string;
+    readonly branch: string | null;
+  },
   changes: readonly Change[],
 ): void {
-  if (branch.type !== "maintenance" || branch.range === undefined) return;
-  const taken = lowestAbove(past);
-  const inRange = satisfiesRange(planned.to, branch.range);
-  if (inRange && (taken === null || compareVersions(planned.to, taken) < 0)) return;
+  if (range === null) return;
+  const owner = lines.find((line) => line.name !== branch && line.versions.includes(planned.to));
+  // A first release is what the spec says it is.
+  if (!owner && (inRange(planned.to, range) || (planned.from === null && range.max === null))) return;
   const change = changes.find((each) => each.packages.includes(planned.name) && each.bump === planned.bump);
   const cause = change
     ? `"${plainLine(change.header, 80)}" (${change.id.slice(0, 7)}) asks`
     : "what it depends on asks";
-  const limit = inRange
-    ? `${taken} is already released from another branch`
-    : `the range of this branch is ${branch.range}`;
-  throw new RelspecError("RS_PLAN_INVALID", {
-    message: `${planned.name} cannot become ${planned.to} here: ${cause} for it, but ${limit}.`,
+  const shown = plainLine(branch ?? "", 100);
+  const taken = owner ? `${planned.to} is released from ${plainLine(owner.name, 100)} already` : null;
+  const limit = taken ?? range.because ?? `${range.min} is the latest version before it`;
+  const allowing = [...branchRanges(lines, initial)]
+    .filter(([name, other]) => name !== branch && planned.bump !== null && accepts(other, planned.bump))
+    .map(([name]) => plainLine(name, 100));
+  const where = allowing.length > 0 ? `; ${listed(allowing)} may release it` : "";
+  throw new RelspecError("RS_PLAN_RANGE", {
+    message: `${planned.name} cannot become ${planned.to} here: ${cause} for it, but ${shown} releases ${rangeText(range)}, because ${limit}${where}.`,
     suggestions: [
-      "Take the change out of this branch with `git revert`, and release it from a branch whose range allows it.",
+      allowing[0] === undefined
+        ? "Take the change out of this branch with `git revert`, and release it from a branch whose range allows it."
+        : `Take the change out of ${shown} with \`git revert\`, and merge it into ${allowing[0]}.`,
     ],
     details: {
       package: planned.name,
       from: planned.from,
       to: planned.to,
-      range: branch.range,
-      taken,
+      branch,
+      range: rangeText(range),
+      allowedBy: allowing,
       commit: change?.id ?? null,
     },
   });
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** A version given by hand must not say less than the changes do: a breaking change as a minor one deceives whoever installs it. */
@@ -64,11 +96,6 @@ export function refuseTooLow(
     suggestions: [`Give it ${least} or more.`, "Or let versions be given by hand alone: `version.strategy: manual`."],
     details: { package: name, to, least, commit: asking?.id ?? null },
   });
-}
-
-function lowestAbove({ last, elsewhere }: PastReleases): string | null {
-  const above = elsewhere.filter((version) => last === null || compareVersions(version, last.version) > 0);
-  return above.sort(compareVersions)[0] ?? null;
 }
 
 export function findBranchWarnings({ version }: Spec, { head }: History, branch: BranchRole): readonly PlanWarning[] {

@@ -57,8 +57,8 @@ function propose({
 }
 const versions = ({ packages }: Awaited<ReturnType<typeof propose>>) =>
   Object.fromEntries(packages.map(({ name, to }) => [name, to]));
-const refused = (message: RegExp) =>
-  expect.objectContaining({ code: "RS_PLAN_INVALID", message: expect.stringMatching(message) });
+const refused = (message: RegExp, code = "RS_PLAN_INVALID") =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
 
 describe("one package", () => {
   test("is released with the highest bump of its changes, and says why", async () => {
@@ -70,8 +70,9 @@ describe("one package", () => {
       bump: "minor",
       channel: null,
       type: "release",
+      rule: "main is a release branch",
     });
-    expect(proposal.packages).toEqual([
+    expect(proposal.packages).toMatchObject([
       {
         name: "lib",
         path: ".",
@@ -175,6 +176,7 @@ describe("branches", () => {
       bump: expect.any(String),
       channel: "beta",
       type: "prerelease",
+      rule: "beta is a prerelease branch",
     });
     const main = await propose({ commits, tags, branches });
     expect(main.release).toMatchObject({ version: "1.1.0", previous: "1.0.0" });
@@ -210,16 +212,17 @@ describe("branches", () => {
     expect((await on("1.x", "feat: a")).release?.version).toBe("1.1.0");
     await expect(on("1.0.x", "feat: a")).rejects.toThrow(
       refused(
-        /lib cannot become 1\.1\.0 here: "feat: a" \(0000000\) asks for it, but the range of this branch is 1\.0\.x/,
+        /lib cannot become 1\.1\.0 here: "feat: a" \(0000000\) asks for it, but 1\.0\.x releases >=1\.0\.0 <1\.1\.0, because the range of this branch is 1\.0\.x; main may release it/,
+        "RS_PLAN_RANGE",
       ),
     );
-    await expect(on("1.x", "feat!: a")).rejects.toThrow(refused(/cannot become 2\.0\.0/));
+    await expect(on("1.x", "feat!: a")).rejects.toThrow(refused(/cannot become 2\.0\.0/, "RS_PLAN_RANGE"));
   });
 
   test("a maintenance branch stays below what is released elsewhere", async () => {
     const tags = [tag("v1.0.0", "before"), tag("v1.1.0", "x", false)];
     await expect(propose({ commits: line("feat: a"), tags, branches, branch: "1.x" })).rejects.toThrow(
-      refused(/1\.1\.0 is already released from another branch/),
+      refused(/1\.1\.0 is released from main already/, "RS_PLAN_RANGE"),
     );
     expect((await propose({ commits: line("fix: a"), tags, branches, branch: "1.x" })).release?.version).toBe("1.0.1");
   });

@@ -3,6 +3,11 @@ import type { Bump, Change } from "../model/change.ts";
 import type { PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
 import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
+import { branchLines } from "./branch-lines.ts";
+import { rangeText, type VersionRange } from "./branch-ranges.ts";
+import { channelName } from "./channel-name.ts";
+import { findPromotions, type Promotion } from "./find-promotions.ts";
+import { plainLine } from "./plain-text.ts";
 import { branchOf, type BranchRole } from "./branch-of.ts";
 import { intentBasis, intentBranch } from "./intents/intent-basis.ts";
 import { type IntentFolder, isLeftOut } from "./intents/read-intents.ts";
@@ -10,7 +15,7 @@ import { weighIntents } from "./intents/weigh-intents.ts";
 import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
 import { bumpBetween, effectiveBump } from "./next-version.ts";
-import { findBranchWarnings, findPackageWarnings, refuseOutOfRange } from "./judge-versions.ts";
+import { findBranchWarnings, findPackageWarnings, rangeFor, refuseOutOfRange } from "./judge-versions.ts";
 import { changesByPackage } from "./changes-by-package.ts";
 import { nearMissWarnings } from "./near-miss-warnings.ts";
 import { idleWarnings, type Override } from "./overrides.ts";
@@ -90,12 +95,43 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
   const byName = new Map(packages.map((fact) => [fact.name, fact]));
   const surroundings = { spec, asks, changes: counting, format, lasts, names: new Set(byName.keys()) };
   const planned = sorted.map((fact) => plannedOf(fact, spread.get(fact.name)!, past.get(fact.name)!, surroundings));
-  for (const each of planned) refuseOutOfRange(each, branch, past.get(each.name)!, changes);
+  const lines = branchLines([...byName.keys()], { history, spec, format });
+  const ranges = new Map(
+    planned.map(({ name }) => [name, rangeFor(lines.get(name) ?? [], branch, history.head, version.initial)]),
+  );
+  for (const each of planned) {
+    const limits = {
+      range: ranges.get(each.name) ?? null,
+      lines: lines.get(each.name) ?? [],
+      initial: version.initial,
+    };
+    refuseOutOfRange(each, { ...limits, branch: history.head.branch }, changes);
+  }
   if (format.shared) refuseSharedTag(planned);
+  const promotions = findPromotions({
+    packages,
+    channels: history.channels,
+    lines,
+    format,
+    branch,
+    name: history.head.branch,
+  });
+  if (planned.length === 0 && promotions.length > 0) {
+    const promoted = promotions.map((each) => promotedOf(each, branch));
+    const release = releaseOf(spec.name, promoted, branch, history.head.branch);
+    const from = promotions.find(({ version: to }) => to === release?.version)?.channels ?? [];
+    return {
+      release: release && { ...release, promotes: from },
+      packages: promoted,
+      changes,
+      workspace: packages.map((fact) => ({ ...fact, next: past.get(fact.name)?.last?.version ?? fact.version })),
+      warnings: findBranchWarnings(spec, history, branch),
+    };
+  }
 
   return {
-    release: releaseOf(spec.name, planned, branch),
-    packages: planned,
+    release: releaseOf(spec.name, planned, branch, history.head.branch),
+    packages: planned.map((each) => ({ ...each, ...shownRange(ranges.get(each.name) ?? null) })),
     changes,
     workspace: packages.map((fact) => ({
       ...fact,
@@ -194,12 +230,51 @@ function refuseSharedTag(planned: readonly Omit<PlannedPackage, "notes">[]): voi
 function releaseOf(
   name: string,
   planned: readonly Omit<PlannedPackage, "notes">[],
-  { type, channel }: BranchRole,
+  branch: BranchRole,
+  branchName: string | null,
 ): Proposal["release"] {
+  const { type, channel } = branch;
   const highest = planned.reduce<(typeof planned)[number] | undefined>(
     (high, each) => (high && compareVersions(each.to, high.to) <= 0 ? high : each),
     undefined,
   );
   const main = planned.find((each) => each.name === name) ?? planned.find(({ path }) => path === ".") ?? highest;
-  return main ? { name, version: main.to, previous: main.from, bump: main.bump, channel, type } : null;
+  return main
+    ? { name, version: main.to, previous: main.from, bump: main.bump, channel, type, ...ruleOf(branch, branchName) }
+    : null;
+}
+
+function ruleOf({ entry, type }: BranchRole, name: string | null): { readonly rule?: string } {
+  if (!entry || name === null) return {};
+  const kind = { release: "a release branch", prerelease: "a prerelease branch", maintenance: "a maintenance branch" }[
+    type
+  ];
+  return {
+    rule: `${plainLine(name, 100)} is ${kind}${entry.name === name ? "" : ` by the pattern ${plainLine(entry.name, 100)}`}`,
+  };
+}
+
+function shownRange(range: VersionRange | null): Pick<PlannedPackage, "range"> {
+  return range === null ? {} : { range: { text: rangeText(range), because: range.because } };
+}
+
+/** A version that only gets a channel more. */
+function promotedOf(
+  { fact, version, tag, channels, before }: Promotion,
+  { channel }: BranchRole,
+): Omit<PlannedPackage, "notes"> {
+  const from = before?.version ?? null;
+  return {
+    name: fact.name,
+    path: fact.path,
+    private: fact.private,
+    from,
+    to: version,
+    bump: bumpBetween(from, version),
+    tag,
+    previousTag: before?.tag ?? null,
+    channels: [...channels, channel],
+    reasons: [{ commit: null, rule: `released on ${channels.map(channelName).join(" and ")}, and merged since` }],
+    dependencies: [],
+  };
 }

@@ -101,6 +101,7 @@ describe("the role of a branch", () => {
     ["feature", { type: "release", channel: null, named: false }],
     [null, { type: "release", channel: null, named: false }],
   ])("of %s", (name, role) => {
-    expect(branchOf(branches, name)).toEqual({ named: true, ...role });
+    const { entry: _, ...found } = branchOf(branches, name);
+    expect(found).toEqual({ named: true, ...role });
   });
 });

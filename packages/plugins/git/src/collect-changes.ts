@@ -3,9 +3,11 @@ import { cleanName } from "./clean-text.ts";
 import type { Asked } from "./asked.ts";
 import { completeHistory, type Completing, type Since } from "./complete-history.ts";
 import { type Fetching, fetchTrees, refuseHistory, remoteTags } from "./fetch-history.ts";
+import { findChannels } from "./find-channels.ts";
 import { findTags } from "./find-tags.ts";
 import type { GitOptions } from "./options.ts";
 import { dateOf } from "./parse-log.ts";
+import { readBranches } from "./read-branches.ts";
 import { readCommits } from "./read-commits.ts";
 import { readFolder } from "./read-folder.ts";
 import { type Place, readPlace } from "./read-place.ts";
@@ -49,17 +51,29 @@ export async function collectChanges(
   };
   const since = place.shallow ? await completeHistory(fetching, asked) : null;
   const { tags, commits } = since ?? (await readWhole(query, head, asked));
+  const { isReleased = () => false } = request;
+  // What a shallow clone has of other branches is cut off too, and would mislead.
+  const branches = place.shallow
+    ? []
+    : await readBranches(query, { refs: refs.read, remote, head: { commit: head, branch }, isReleased });
+  const notes = await findChannels(
+    { query, env },
+    { branches, refs: refs.read, remote: told.url === null ? null : remote },
+  );
   const { folder } = request;
   const files = folder && (await readFolder(query, head, folder.path, folder.releases(tags)));
   return {
     head: { commit: head, branch, date: commits[0]?.date ?? (await dateOfCommit(query, head)) },
     tags,
+    branches,
+    channels: notes.channels,
     commits,
     ...(files && { files }),
     url: told.url === null ? null : webUrl(told.url),
     warnings: [
       ...(push && told.url === null ? [localOnly(remote)] : []),
       ...(place.shallow ? [completed(remote)] : []),
+      ...notes.warnings,
     ],
   };
 }

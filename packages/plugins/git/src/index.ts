@@ -1,4 +1,5 @@
 import { definePlugin } from "@relspec/core";
+import { channelAction } from "./channel-action.ts";
 import { checkups } from "./checkups.ts";
 import { collectChanges } from "./collect-changes.ts";
 import { commitAction } from "./commit-action.ts";
@@ -12,6 +13,7 @@ import { pushAction } from "./push-action.ts";
 import { tagAction } from "./tag-action.ts";
 import { useIntentsAction } from "./use-intents-action.ts";
 
+const channelStep = { id: "git/channel", uses: "git/channel", with: {}, turn: "mark" } as const;
 const commitStep = "build/git/commit";
 
 export default definePlugin({
@@ -22,6 +24,7 @@ export default definePlugin({
   setup: (options) => ({
     actions: {
       tag: tagAction(options),
+      channel: channelAction(options),
       commit: commitAction(options),
       push: pushAction(options),
       "use-intents": useIntentsAction(),
@@ -37,20 +40,16 @@ export default definePlugin({
           { id: "git/commit", uses: "git/commit", with: {}, turn: "commit" },
         ],
       }),
-      deploy: () =>
+      deploy: ({ release }) => [
         commitOptions(options) === null
-          ? [{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]
-          : [
-              {
-                id: "git/tag",
-                uses: "git/tag",
-                with: { "commit-step": commitStep },
-                turn: "mark",
-                needs: [commitStep],
-              },
-            ],
+          ? { id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }
+          : { id: "git/tag", uses: "git/tag", with: { "commit-step": commitStep }, turn: "mark", needs: [commitStep] },
+        // A tag without a note is on the default channel, so only the others need one.
+        ...(release.channel === null ? [] : [{ ...channelStep, needs: ["git/tag"] }]),
+      ],
     },
     hooks: {
+      promote: () => [channelStep],
       identify,
       locate,
       listChanged: (since, asked) => listChanged(options, since, asked),

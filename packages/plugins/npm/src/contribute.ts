@@ -68,6 +68,19 @@ export function contributeRollback(
   ]);
 }
 
+/** What is published already gets one more dist-tag. */
+export function contributePromotion(
+  { publish }: Pick<NpmOptions, "publish">,
+  facts: PlanningFacts,
+): readonly ContributedStep[] {
+  return (publish ? published(ownPackages(facts)) : []).map(({ name }) => ({
+    id: `npm/dist-tag:${name}`,
+    uses: "npm/dist-tag",
+    with: { package: name },
+    turn: "publish",
+  }));
+}
+
 /** Dependencies first. Packages that depend on each other in a circle come in the order they were found. */
 export function dependencyOrder<P extends Pick<PlannedPackage, "name" | "dependencies">>(
   packages: readonly P[],

@@ -8,7 +8,7 @@ import {
   RelspecError,
 } from "@relspec/core";
 import { type Packument, readPackument } from "./ask-registry.ts";
-import { refuseDistTag } from "./dist-tag.ts";
+import { distTagOf, refuseDistTag } from "./dist-tag.ts";
 import type { NpmOptions } from "./options.ts";
 import { questionTo } from "./registry-access.ts";
 import { registryPlace } from "./registry-place.ts";
@@ -45,10 +45,14 @@ export function distTagAction(options: NpmOptions): Action {
     options: {
       type: "object",
       additionalProperties: false,
-      required: ["package", "tag"],
+      required: ["package"],
       properties: {
         package: { type: "string", minLength: 1, description: "Name of the package." },
-        tag: { type: "string", minLength: 1, description: "The dist-tag: `latest`, `next` …" },
+        tag: {
+          type: "string",
+          minLength: 1,
+          description: "The dist-tag: `latest`, `next` … Default: that of the release's channel.",
+        },
         version: {
           type: "string",
           template: true,
@@ -56,10 +60,12 @@ export function distTagAction(options: NpmOptions): Action {
         },
       },
     },
-    plan: async ({ package: name, tag, version }, context) => {
-      refuseDistTag(tag);
+    plan: async ({ package: name, tag: wanted, version }, context) => {
       const { planned } = releasedPackage(name, context.facts);
-      const { registry } = await registryPlace(planned, options, context);
+      const place = await registryPlace(planned, options, context);
+      const { registry } = place;
+      const tag = wanted ?? options.tag ?? distTagOf(context.facts.release.channel, place.tag);
+      refuseDistTag(tag);
       const target: DistTagTarget = { name, version: version ?? planned.to, tag, registry };
       return { summary: `point ${tag} of ${name} at ${target.version}`, target };
     },

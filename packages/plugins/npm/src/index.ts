@@ -1,6 +1,6 @@
 import { definePlugin } from "@relspec/core";
 import { checkups } from "./checkups.ts";
-import { contributeBuild, contributeDeploy, contributeRollback } from "./contribute.ts";
+import { contributeBuild, contributeDeploy, contributePromotion, contributeRollback } from "./contribute.ts";
 import { deprecateAction } from "./deprecate-action.ts";
 import { discoverPackages } from "./discover-packages.ts";
 import { distTagAction } from "./dist-tag-action.ts";
@@ -34,6 +34,7 @@ export default definePlugin({
     rollback: (facts) => contributeRollback(given, facts),
     checkups: checkups(given),
     hooks: {
+      promote: (facts) => contributePromotion(given, facts),
       discoverPackages: (_spec, { files }) => discoverPackages(files, given.root, given.packages),
     },
   }),
