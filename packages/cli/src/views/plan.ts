@@ -58,6 +58,7 @@ function renderTitle(plan: Plan, style: Style): readonly string[] {
     release.bump,
     release.type === "release" ? null : release.type,
     release.channel === null ? null : `channel ${plainLine(release.channel)}`,
+    release.promotes === undefined ? null : `already on ${release.promotes.map(channelText).join(" and ")}`,
   ];
   return [
     `${style.bold(`${plainLine(release.name)} ${style.green(plainLine(release.version))}`)}  ${facts.filter((fact) => fact !== null).join(` ${style.symbols.dot} `)}`,
@@ -65,6 +66,10 @@ function renderTitle(plan: Plan, style: Style): readonly string[] {
       style.dim,
     ),
   ];
+}
+
+function channelText(channel: string | null): string {
+  return channel === null ? "the default channel" : `the channel ${plainLine(channel)}`;
 }
 
 function renderBase({ base }: Plan): string {

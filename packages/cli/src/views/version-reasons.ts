@@ -61,6 +61,7 @@ function renderPackage(story: PackageStory, changes: readonly Change[], style: S
   return [
     `${style.bold(plainLine(story.name, 80))}  ${from} ${to}  ${planned?.bump ?? ""}`,
     ...indented(style.dim(`last release: ${found}`), style.width),
+    ...rangeOf(planned).flatMap((line) => indented(style.dim(line), style.width)),
     ...columns(rows, style.width),
     ...(reasons.length > shownChanges ? [`  ${style.dim(`and ${reasons.length - shownChanges} more: --json`)}`] : []),
     ...columns(
@@ -82,6 +83,13 @@ function renderNearMisses(changes: readonly Change[], style: Style): readonly st
     ]),
   );
   return lines.length === 0 ? [] : ["", style.bold("Messages that may not be read as they were meant"), ...lines];
+}
+
+/** What the branch may release of a package, and why no more; nothing where nothing bounds it. */
+function rangeOf(planned: PackageStory["planned"]): readonly string[] {
+  if (!planned?.range) return [];
+  const { text, because } = planned.range;
+  return [`this branch may release ${plainLine(text)}${because === null ? "" : `: ${plainLine(because, 200)}`}`];
 }
 
 function renderChanges(changes: readonly Change[], style: Style): readonly string[] {

@@ -65,7 +65,7 @@ function promotionOf(fact: PackageFact, finding: Finding): Promotion | null {
   if (!found || (stable[0] && compareVersions(stable[0].version, found.version) > 0)) return null;
   if (limits !== null && compareVersions(found.version, limits.end) >= 0)
     throw outOfRange(fact, found.version, name ?? "", branch, limits);
-  const before = stable.find(({ version }) => compareVersions(version, found.version) < 0) ?? null;
+  const before = stable.find((each) => each !== found && each.channels.includes(branch.channel)) ?? null;
   return { fact, ...found, before: before && { version: before.version, tag: before.tag } };
 }
 

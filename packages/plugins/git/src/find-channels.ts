@@ -17,7 +17,7 @@ export async function findChannels(
   const asked = remote === null || (await fetchNotes(query, env, remote));
   const { notes } = remote === null || !asked ? refs : await readRefs(query);
   return {
-    channels: await readChannels(query, { tags: refs.tags, notes }),
+    channels: await readChannels(query, { ...refs, notes }),
     warnings: asked ? [] : [unknownChannels(remote)],
   };
 }

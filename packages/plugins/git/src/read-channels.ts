@@ -24,16 +24,18 @@ export function parseNote(text: string): Channels | null {
 /** The channels of the named tags, from the notes in this clone, in two git processes. */
 export async function readChannels(
   run: RunProgram,
-  { tags, notes }: Pick<Refs, "tags" | "notes">,
+  { tags, objects, notes }: Pick<Refs, "tags" | "objects" | "notes">,
 ): Promise<ReadonlyMap<string, Channels>> {
   const found = new Map<string, Channels>();
   if (notes.size === 0) return found;
   if (notes.has(channelNotes)) await readOldNote(run, tags, found);
-  const asked = [...tags].filter(([tag]) => notes.has(noteOf(tag)));
+  // semantic-release writes to what the tag names, which is the tag's own object where it has one, and reads from the commit.
+  const asked = [...tags, ...objects].filter(([tag]) => notes.has(noteOf(tag)));
   if (asked.length === 0) return found;
   const input = asked.map(([tag, commit]) => `${noteOf(tag)}:${commit}\n`).join("");
   const output = await git(run, ["cat-file", "--batch=%(objecttype) %(objectsize)"], { input });
   let at = 0;
+  const read = new Set<string>();
   for (const [tag] of asked) {
     const end = output.indexOf("\n", at);
     const size = /^blob (\d+)$/.exec(output.slice(at, end))?.[1];
@@ -42,7 +44,10 @@ export async function readChannels(
     const next = nextAnswer(output, at, Number(size));
     const channels = parseNote(output.slice(at, next));
     at = next;
-    if (channels !== null) found.set(tag, channels);
+    if (channels === null) continue;
+    // Two notes of one tag add up; the single one of old versions gives way to them.
+    found.set(tag, read.has(tag) ? [...new Set([...(found.get(tag) ?? []), ...channels])] : channels);
+    read.add(tag);
   }
   return found;
 }

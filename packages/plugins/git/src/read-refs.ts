@@ -10,6 +10,8 @@ export interface Refs {
   readonly tags: ReadonlyMap<string, string>;
   /** Full name of each local and remote branch → the commit it stands on. */
   readonly branches: ReadonlyMap<string, string>;
+  /** Full id of the tag object, of those tags that have one. */
+  readonly objects: ReadonlyMap<string, string>;
   /** Full names of the notes that say which channels versions are on. */
   readonly notes: ReadonlySet<string>;
 }
@@ -27,13 +29,17 @@ export function parseRefs(lines: readonly string[], between: " " | "\t"): Refs {
   const tags = new Map<string, string>();
   const branches = new Map<string, string>();
   const notes = new Set<string>();
+  const objects = new Map<string, string>();
   for (const line of lines) {
     const at = line.indexOf(between);
     const ref = line.slice(at + 1);
-    if (ref.startsWith("refs/tags/"))
-      tags.set(ref.endsWith("^{}") ? ref.slice(10, -3) : ref.slice(10), line.slice(0, at));
-    else if (ref.startsWith("refs/heads/") || ref.startsWith("refs/remotes/")) branches.set(ref, line.slice(0, at));
+    if (ref.startsWith("refs/tags/")) {
+      const name = ref.endsWith("^{}") ? ref.slice(10, -3) : ref.slice(10);
+      const own = ref.endsWith("^{}") ? tags.get(name) : undefined;
+      if (own !== undefined) objects.set(name, own);
+      tags.set(name, line.slice(0, at));
+    } else if (ref.startsWith("refs/heads/") || ref.startsWith("refs/remotes/")) branches.set(ref, line.slice(0, at));
     else if (ref.startsWith(channelNotes)) notes.add(ref);
   }
-  return { tags, branches, notes };
+  return { tags, objects, branches, notes };
 }
