@@ -8,6 +8,7 @@ import type { Schema } from "../plugin/infer.ts";
 import { compileSchema, type Precompiled } from "./compile-schema.ts";
 import { compileStandalone } from "./compile-standalone.ts";
 import { createAjv } from "./create-ajv.ts";
+import { schemaKey } from "./schema-key.ts";
 
 const schema: Schema = {
   type: "object",
@@ -201,7 +202,8 @@ describe("compileStandalone", () => {
       type: "object",
       properties: { list: { type: "array", uniqueItems: true, items: { type: "string", minLength: 2 } } },
     };
-    const code = await compileStandalone([schema, other, schema]);
+    const { code, names } = await compileStandalone([schema, other, schema]);
+    expect(Object.keys(names)).toEqual([schemaKey(schema), schemaKey(other)]);
     expect(code).not.toContain("require(");
     // Beside the sources, so that the import of Ajv's small run-time helpers resolves.
     const folder = await mkdtemp(
@@ -210,8 +212,8 @@ describe("compileStandalone", () => {
     try {
       const file = join(folder, "validators.mjs");
       await writeFile(file, code);
-      const program = `import map from ${JSON.stringify(file)}; const [v] = Object.values(map); const value = { remote: "o" };
-        console.log(JSON.stringify([Object.keys(map).length, v(value), value, v({ acces: 1, mode: "slow" }), v.errors.map((e) => e.keyword)]));`;
+      const program = `import * as all from ${JSON.stringify(file)}; const v = all.${names[schemaKey(schema)]}; const value = { remote: "o" };
+        console.log(JSON.stringify([Object.keys(all).length, v(value), value, v({ acces: 1, mode: "slow" }), v.errors.map((e) => e.keyword)]));`;
       const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
       expect(JSON.parse(stdout)).toEqual([
         2,
@@ -220,7 +222,10 @@ describe("compileStandalone", () => {
         false,
         ["required", "additionalProperties", "unsupportedValues"],
       ]);
-      const map = ((await import(file)) as { default: Precompiled }).default;
+      const all = (await import(file)) as Readonly<Record<string, Awaited<ReturnType<Precompiled[string]>>>>;
+      const map: Precompiled = Object.fromEntries(
+        Object.entries(names).map(([key, name]) => [key, async () => all[name]!]),
+      );
       const value = { acces: 1, mode: "slow", wait: "x", kind: { kind: "b", colour: "red" } };
       expect(await findings(value, schema, map)).toEqual(await findings(value));
       expect(await findings({ list: ["a", "a"] }, other, map)).toEqual(await findings({ list: ["a", "a"] }, other));
@@ -231,9 +236,8 @@ describe("compileStandalone", () => {
   });
 
   test("is used in place of Ajv when it has the schema", async () => {
-    const { digestOf } = await import("../model/digest.ts");
     const tiny: Schema = { type: "string" };
-    const validate = await compileSchema(tiny, { [digestOf(tiny as never)]: () => true });
+    const validate = await compileSchema(tiny, { [schemaKey(tiny)]: async () => () => true });
     expect(validate(7).findings).toEqual([]);
     expect((await createAjv()).compile(tiny)(7)).toBe(false);
   });

@@ -1,12 +1,12 @@
 import type { ErrorObject } from "ajv";
 import { RelspecError } from "../errors/relspec-error.ts";
-import { digestOf } from "../model/digest.ts";
 import type { Json } from "../model/json.ts";
 import type { Schema } from "../plugin/infer.ts";
 import { createAjv } from "./create-ajv.ts";
 import { describeError, type SchemaFinding } from "./describe-error.ts";
 import { nameOf, segmentsOf } from "./pointer.ts";
 import { reduceBranches } from "./reduce-branches.ts";
+import { schemaKey } from "./schema-key.ts";
 import { toJson } from "./to-json.ts";
 
 export type { SchemaFinding } from "./describe-error.ts";
@@ -17,8 +17,11 @@ export interface BareValidate {
   errors?: ErrorObject[] | null;
 }
 
-/** Validators made at build time by {@link compileStandalone}, by the digest of their schema. */
-export type Precompiled = Readonly<Record<string, BareValidate>>;
+/**
+ * Validators made at build time by {@link compileStandalone}, by the key of their schema ({@link schemaKey}). Each is loaded
+ * when it is asked for.
+ */
+export type Precompiled = Readonly<Record<string, () => Promise<BareValidate>>>;
 
 /**
  * Validates a value: a copy with the defaults filled in, and every finding. `at` is the pointer of the value within
@@ -31,17 +34,21 @@ export type Validate = (
 
 export type Compile = (schema: Schema) => Promise<Validate>;
 
+const nothing: Precompiled = {};
 const findingLimit = 100;
 
 /**
  * A compiler that shares one Ajv between schemas, and loads Ajv only for a schema that is not among the precompiled.
  * Compiling a schema that is itself wrong throws `RS_PLUGIN_INVALID`.
  */
-export function createCompiler(precompiled: Precompiled = {}): Compile {
+export function createCompiler(precompiled: Precompiled = nothing): Compile {
   let ajv: ReturnType<typeof createAjv> | undefined;
   return async (schema) => {
-    const ready = Object.keys(precompiled).length === 0 ? undefined : precompiled[digestOf(schema as Json)];
-    if (ready) return (value, at) => validate(ready, schema, value, at);
+    const load = precompiled === nothing ? undefined : precompiled[schemaKey(schema)];
+    if (load) {
+      const ready = await load();
+      return (value, at) => validate(ready, schema, value, at);
+    }
     ajv ??= createAjv();
     const compiled = compile(await ajv, schema);
     return (value, at) => validate(compiled, schema, value, at);

@@ -1,25 +1,30 @@
-import { digestOf } from "../model/digest.ts";
-import type { Json } from "../model/json.ts";
 import type { Schema } from "../plugin/infer.ts";
 import { createAjv } from "./create-ajv.ts";
+import { schemaKey } from "./schema-key.ts";
+
+/** A module of validators: each exported under the name that is given for its schema's key. */
+export interface Standalone {
+  readonly code: string;
+  readonly names: Readonly<Record<string, string>>;
+}
 
 /**
- * The text of an ES module whose default export is a {@link Precompiled} map of validators for these schemas: made at
- * build time, it saves loading Ajv and compiling at each start.
+ * The text of an ES module with a validator for each of these schemas: made at build time, it saves loading Ajv and
+ * compiling at each start.
  */
-export async function compileStandalone(schemas: readonly Schema[]): Promise<string> {
+export async function compileStandalone(schemas: readonly Schema[]): Promise<Standalone> {
   const { default: standalone } = (await import("ajv/dist/standalone/index.js")).default;
   const ajv = await createAjv({ code: { source: true, esm: true, lines: true } });
   const names = new Map<string, string>();
   for (const schema of schemas) {
-    const digest = digestOf(schema as Json);
-    if (names.has(digest)) continue;
+    const key = schemaKey(schema);
+    if (names.has(key)) continue;
     const id = `v${names.size}`;
     ajv.addSchema(schema, id);
-    names.set(digest, id);
+    names.set(key, id);
   }
   const code = standalone(ajv, Object.fromEntries([...names.values()].map((id) => [id, id])));
-  return `${importsFor(code)}\nexport default { ${[...names].map(([digest, id]) => `"${digest}": ${id}`).join(", ")} };\n`;
+  return { code: importsFor(code), names: Object.fromEntries(names) };
 }
 
 /** Ajv writes `require` for its run-time helpers even in ES modules. */
