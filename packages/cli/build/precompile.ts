@@ -22,11 +22,12 @@ export async function withPrecompiled(): Promise<Plugin> {
   );
   return {
     name: "precompiled",
-    resolveId: (id) => (id.startsWith("relspec-validators-") ? `\0${id}` : null),
+    // `.mjs`, so that Ajv's run-time helpers are imported as Node would.
+    resolveId: (id) => (id.startsWith("relspec-validators-") ? `\0${id}.mjs` : null),
     load: (id) => {
       if (/[\\/]src[\\/]precompiled\.ts$/.test(id))
         return { code: `export const precompiled = { ${entries.join(", ")} };`, moduleType: "js" };
-      const [, at] = /^\0relspec-validators-(\d+)$/.exec(id) ?? [];
+      const [, at] = /^\0relspec-validators-(\d+)\.mjs$/.exec(id) ?? [];
       return at === undefined ? null : { code: modules[Number(at)]!.code, moduleType: "js" };
     },
   };
