@@ -16,7 +16,9 @@ import { loadFirstParty } from "./first-party.ts";
 export async function withPrecompiled(): Promise<Plugin> {
   const groups = await schemas();
   const modules = await Promise.all(groups.map((group) => compileStandalone(group)));
-  const places = new Map(modules.flatMap(({ names }, at) => Object.entries(names).map(([key, name]) => [key, { at, name }])));
+  const places = new Map(
+    modules.flatMap(({ names }, at) => Object.entries(names).map(([key, name]) => [key, { at, name }])),
+  );
   const entries = [...places].map(
     ([key, { at, name }]) => `"${key}": async () => (await import("relspec-validators-${at}")).${name}`,
   );
