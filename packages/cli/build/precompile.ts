@@ -30,7 +30,7 @@ export async function withPrecompiled(): Promise<Plugin> {
       if (/[\\/]src[\\/]precompiled\.ts$/.test(id))
         return { code: `export const precompiled = { ${entries.join(", ")} };`, moduleType: "js" };
       const [, at] = /^\0relspec-validators-(\d+)\.mjs$/.exec(id) ?? [];
-      return at === undefined ? null : { code: modules[Number(at)]!.code, moduleType: "js" };
+      return at === undefined ? null : { code: modules[Number(at)]?.code ?? "", moduleType: "js" };
     },
   };
 }
