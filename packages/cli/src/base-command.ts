@@ -1,7 +1,7 @@
 import { Command } from "@oclif/core/command";
 import * as Flags from "@oclif/core/flags";
 import type { FlagInput } from "@oclif/core/interfaces";
-import type { Engine, Notice } from "@relspec/core";
+import { type Engine, inertJson, type Notice } from "@relspec/core";
 import { reportError } from "./report-error.ts";
 import { guardLog } from "./views/guard-log.ts";
 import { createStyle, type Style } from "./views/style.ts";
@@ -86,11 +86,13 @@ export abstract class BaseCommand extends Command {
   protected override async init(): Promise<void> {}
 
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${inertJson(JSON.stringify(json, null, 2))}\n`);
   }
 
   /** Not oclif's: it would take the exit code from different fields of the error with and without `--json`. */
   protected override async catch(error: Error): Promise<void> {
+    // Else oclif says beside the error that nothing was parsed, where NODE_ENV is "development".
+    this.parsed = true;
     await reportError(error, this.argv, this.ctor as CommandClass);
   }
 }

@@ -1,4 +1,4 @@
-import { exitCodeOf } from "@relspec/core";
+import { exitCodeOf, inertJson } from "@relspec/core";
 import type { CommandClass } from "./base-command.ts";
 import { guardLog } from "./views/guard-log.ts";
 
@@ -17,7 +17,7 @@ export async function reportError(error: unknown, argv: readonly string[], comma
   }
   if (argv.includes("--json")) {
     const { stack: _, ...shown } = report;
-    process.stdout.write(`${JSON.stringify({ error: shown }, null, 2)}\n`);
+    process.stdout.write(`${inertJson(JSON.stringify({ error: shown }, null, 2))}\n`);
     return;
   }
   const [{ renderError }, { createStyle }] = await Promise.all([

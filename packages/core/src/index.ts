@@ -4,6 +4,7 @@ export type * from "./engine.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";
 export type * from "./model/ledger.ts";
+export { inertJson } from "./model/inert-json.ts";
 export * from "./model/index.ts";
 export * from "./plugin/index.ts";
 export { type Precompiled } from "./schema/compile-schema.ts";

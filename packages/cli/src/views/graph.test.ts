@@ -1,3 +1,4 @@
+import { parseXml, XmlElement } from "@rgrove/parse-xml";
 import { plan } from "@relspec/core/testing";
 import { describe, expect, it } from "vitest";
 import { renderGraph } from "./graph.ts";
@@ -44,6 +45,26 @@ flowchart TB
     expect(renderGraph(whole, "dot")).toContain("n2 -> n3;");
   });
 
+  it("is a picture with every stage, gate, step and arrow, as XML", () => {
+    const svg = renderGraph(whole, "svg");
+    const { root } = parseXml(svg);
+
+    expect(root?.name).toBe("svg");
+    for (const label of ["lib 1.1.0", "build", "Run tests", "Pack", "approval:qa", "Publish &#34;it&#34;"])
+      expect(svg).toContain(`>${label}</text>`);
+    expect(svg.match(/marker-end/g)).toHaveLength(4);
+    // The arrows, and the outline of the gate.
+    expect(root?.children.filter((child) => child instanceof XmlElement && child.name === "path")).toHaveLength(5);
+    // What needs another is below it.
+    const top = (label: string) => Number(new RegExp(`y="([\\d.]+)"[^>]*>${label}<`).exec(svg)?.[1]);
+    expect(top("Pack")).toBeGreaterThan(top("Run tests"));
+    expect(top("approval:qa")).toBeGreaterThan(top("Pack"));
+  });
+
+  it("is a picture of its title where there is nothing to do", () => {
+    expect(parseXml(renderGraph(plan({ stages: [] }), "svg")).root?.text).toContain("lib 1.1.0");
+  });
+
   it("gives what people wrote no meaning", () => {
     const evil = 'x"]; click n0 "javascript:alert(1)" \n end --> y \\" } <script>`';
     const hostile = plan({
@@ -51,12 +72,15 @@ flowchart TB
     });
     const mermaid = renderGraph(hostile, "mermaid").split("\n");
     const dot = renderGraph(hostile, "dot").split("\n");
+    const svg = renderGraph(hostile, "svg");
 
     expect(mermaid.slice(4, -1)).toEqual([
       expect.stringMatching(/^ {2}subgraph s0 \["[^"<>`\\]*"\]$/),
       expect.stringMatching(/^ {4}n0\["[^"<>`\\]*"\]$/),
       "  end",
     ]);
+    expect(parseXml(svg).root?.text).toContain("javascript:alert(1)");
+    expect(svg).not.toMatch(/<script|href/);
     expect(dot[4]).toMatch(/^ {4}n0 \[label="(?:[^"\\]|\\.)*"\];$/);
   });
 });

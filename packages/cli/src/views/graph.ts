@@ -1,6 +1,10 @@
 import type { Plan, PlannedStage } from "@relspec/core";
+import { drawGraph } from "./draw-graph.ts";
 import { plainLine } from "./plain.ts";
 import { nameOfStage, shortId } from "./words.ts";
+
+/** How a graph can be written. */
+export type GraphFormat = "mermaid" | "dot" | "svg";
 
 interface Node {
   readonly id: string;
@@ -14,15 +18,17 @@ interface Cluster {
   readonly nodes: readonly Node[];
 }
 
-interface Graph {
+/** What all formats are written from. */
+export interface Graph {
   readonly title: string;
   readonly clusters: readonly Cluster[];
   readonly edges: readonly (readonly [string, string])[];
 }
 
 /** The plan as a graph: stages hold gates and steps, arrows lead from what must be first. */
-export function renderGraph(plan: Plan, format: "mermaid" | "dot"): string {
-  return format === "mermaid" ? mermaid(graphOf(plan)) : dot(graphOf(plan));
+export function renderGraph(plan: Plan, format: GraphFormat): string {
+  const render = { mermaid, dot, svg: drawGraph }[format];
+  return render(graphOf(plan));
 }
 
 function graphOf(plan: Plan): Graph {

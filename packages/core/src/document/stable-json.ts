@@ -1,6 +1,8 @@
+import { inertJson } from "../model/inert-json.ts";
+
 /** JSON for files: keys sorted at every depth, two spaces, a line feed at the end. */
 export function stableJson(value: unknown): string {
-  return `${JSON.stringify(value, (_, each: unknown) => (isPlain(each) ? sorted(each) : each), 2)}\n`;
+  return `${inertJson(JSON.stringify(value, (_, each: unknown) => (isPlain(each) ? sorted(each) : each), 2))}\n`;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

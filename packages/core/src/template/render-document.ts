@@ -3,6 +3,8 @@ import { RelspecError } from "../errors/index.ts";
 interface DocumentOptions {
   /** Escape what is filled in for HTML. */
   readonly html: boolean;
+  /** Path of the template, for the error. */
+  readonly path?: string;
 }
 
 /**
@@ -10,7 +12,11 @@ interface DocumentOptions {
  * with a few pure helpers: `date`, `upper`, `join`, `eq`, `default`.
  * @throws `RS_SPEC_TEMPLATE`.
  */
-export async function renderDocument(template: string, data: unknown, { html }: DocumentOptions): Promise<string> {
+export async function renderDocument(
+  template: string,
+  data: unknown,
+  { html, path }: DocumentOptions,
+): Promise<string> {
   const { default: handlebars } = await import("handlebars");
   const own = handlebars.create();
   own.registerHelper({
@@ -27,8 +33,8 @@ export async function renderDocument(template: string, data: unknown, { html }: 
     return render(data, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
   } catch (error) {
     throw new RelspecError("RS_SPEC_TEMPLATE", {
-      message: `The template cannot be rendered: ${error instanceof Error ? error.message : String(error)}`,
-      suggestions: ["Look at the names the template uses."],
+      message: `The template${path === undefined ? "" : ` ${path}`} cannot be rendered: ${error instanceof Error ? error.message : String(error)}`,
+      suggestions: [`Look at the names ${path ?? "the template"} uses.`],
       cause: error,
     });
   }

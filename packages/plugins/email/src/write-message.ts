@@ -55,7 +55,7 @@ async function fromTemplate(
     : /\.md(\.hbs|\.handlebars)?$/i.test(path)
       ? "markdown"
       : "text";
-  const rendered = await renderDocument(source, templateData(options, facts), { html: kind === "html" });
+  const rendered = await renderDocument(source, templateData(options, facts), { html: kind === "html", path });
   switch (kind) {
     case "html":
       return { text: options.text ?? own.text, html: rendered };
