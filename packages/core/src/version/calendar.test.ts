@@ -4,7 +4,10 @@ import type { Bump } from "../model/change.ts";
 import type { BranchRole } from "./branch-of.ts";
 import { fillCalendar, givesSemanticVersions, parseCalendarFormat, type Segment } from "./calendar.ts";
 import { nextCalendarVersion } from "./next-calendar-version.ts";
+import { spec } from "../testing/plan-builder.ts";
+import { rankTags } from "./rank-tags.ts";
 import { compareVersions, isPrerelease } from "./satisfies.ts";
+import { tagFormat } from "./tag-name.ts";
 
 const main: BranchRole = { type: "release", channel: null, named: true };
 const beta: BranchRole = { type: "prerelease", channel: "beta", prerelease: "beta", named: true };
@@ -171,4 +174,20 @@ test("a date of every day of a century is filled in", () => {
     expect(Number(week)).toBeLessThanOrEqual(53);
     expect(Math.abs(Number(year) - new Date(day).getUTCFullYear())).toBeLessThanOrEqual(1);
   }
+});
+
+test("tags of a calendar are ranked by its numbers", () => {
+  const format = tagFormat(
+    { version: { ...spec().version, calver: { format: "YYYY.0M.0D.MICRO", timezone: "UTC" } } },
+    1,
+  );
+  const tags = ["v2026.03.01.9", "v1.4.0", "v2026.03.01.10", "v2026.03.01.10-beta.2", "w"];
+  expect(rankTags(["lib"], tags, format, main)).toEqual([
+    [
+      { name: "v2026.03.01.10", counts: true },
+      { name: "v2026.03.01.10-beta.2", counts: false },
+      { name: "v2026.03.01.9", counts: true },
+      { name: "v1.4.0", counts: true },
+    ],
+  ]);
 });

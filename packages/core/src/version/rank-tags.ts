@@ -2,6 +2,7 @@ import parse from "semver/functions/parse.js";
 import type { RankedTag } from "../plugin/facts.ts";
 import type { BranchRole } from "./branch-of.ts";
 import { countsOn } from "./last-release.ts";
+import { compareVersions } from "./satisfies.ts";
 import type { TagFormat } from "./tag-name.ts";
 import { tagsByPackage } from "./tags-by-package.ts";
 
@@ -18,10 +19,11 @@ export function rankTags(
     list
       .flatMap((tag) => {
         // Parsed once, and not at each comparison.
-        const version = parse(format.versionIn(tag.name, name));
-        return version ? [{ name: tag.name, version }] : [];
+        const text = format.versionIn(tag.name, name);
+        return text === null ? [] : [{ name: tag.name, text, parsed: parse(text) }];
       })
-      .toSorted((a, b) => b.version.compare(a.version))
-      .map((tag) => ({ name: tag.name, counts: countsOn(tag.version.version, branch) })),
+      // Versions of a calendar need not be semantic ones.
+      .toSorted((a, b) => (a.parsed && b.parsed ? b.parsed.compare(a.parsed) : compareVersions(b.text, a.text)))
+      .map(({ name: tag, text }) => ({ name: tag, counts: countsOn(text, branch) })),
   );
 }
