@@ -72,7 +72,7 @@ export function describeAction({ describe, it }: Runner, name: string, suite: Ac
       if (before) assert.equal(before.state, "absent");
       const events = await apply(stage, step);
       assert.equal(await stage.count(), 1);
-      const done = events.find(({ type }) => type === "step.done");
+      const done = doneIn(events);
       assert.equal(done?.data["adopted"], false);
       refusePrivate(done?.data["result"] ?? null, stage, true);
       const after = await checkStage(stage, step.target);
@@ -87,7 +87,7 @@ export function describeAction({ describe, it }: Runner, name: string, suite: Ac
       if (step.effect === "C" && !stage.action.check) return assert.equal(await stage.count(), 1);
       // With a record it is not even asked; without one it is found, or made again to no effect.
       const again = await apply(stage, step);
-      assert.equal(again.find(({ type }) => type === "step.done")?.data["adopted"], !repeatable);
+      assert.equal(doneIn(again)?.data["adopted"], !repeatable);
       assert.equal(await stage.count(), 1);
     });
 
@@ -208,6 +208,11 @@ export function describeAction({ describe, it }: Runner, name: string, suite: Ac
       }
     });
   });
+}
+
+/** What is on record of the step itself; those it needs are done as well. */
+function doneIn(events: readonly Event[]): Event | undefined {
+  return events.find(({ type, data }) => type === "step.done" && data["step"] === stepId);
 }
 
 /** Carry the step out as the engine does. Events of the release, also of those before. */
