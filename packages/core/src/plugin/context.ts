@@ -38,11 +38,14 @@ export type RunProgram = (argv: readonly [string, ...string[]], options?: RunOpt
 export interface HttpRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  /** A `Blob` of a file (`openAsBlob` of `node:fs`) is read while it is sent, so that it may be larger than memory. */
+  readonly body?: string | Uint8Array | Blob;
   /** Milliseconds; default 30,000. */
   readonly timeout?: number;
   /** Bytes of the answer at the most; default 16 MiB. */
   readonly limit?: number;
+  /** Absolute path of a file that gets the bytes of an answer with status 200 as they come; its `body` is then empty. */
+  readonly saveTo?: string;
   /** Gives the request up. A context's own signal is always heeded as well. */
   readonly signal?: AbortSignal;
 }
@@ -85,7 +88,9 @@ export interface ReadContext {
   readonly root: string;
   /** Run a program that only reads. */
   readonly query: RunProgram;
-  readonly http: { readonly get: (url: string, request?: Omit<HttpRequest, "method" | "body">) => Promise<HttpAnswer> };
+  readonly http: {
+    readonly get: (url: string, request?: Omit<HttpRequest, "method" | "body" | "saveTo">) => Promise<HttpAnswer>;
+  };
   readonly files: ReadFiles;
   readonly secrets: Secrets;
   /** Environment variables that are not secrets. */

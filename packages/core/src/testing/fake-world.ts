@@ -38,7 +38,7 @@ export interface ScriptedHttp {
 /** One thing that was asked of the world, in order. */
 export type Call =
   | { readonly kind: "program"; readonly argv: readonly string[]; readonly input?: string | Uint8Array }
-  | { readonly kind: "http"; readonly method: string; readonly url: string; readonly body?: string | Uint8Array }
+  | { readonly kind: "http"; readonly method: string; readonly url: string; readonly body?: string | Uint8Array | Blob }
   | { readonly kind: "write" | "remove"; readonly path: string };
 
 interface FakeWorldOptions {

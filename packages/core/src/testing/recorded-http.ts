@@ -48,7 +48,7 @@ export function recordedHttp({ file, record, secrets = {} }: RecordedHttpOptions
       const asked = {
         method: request.method ?? "GET",
         url: redact(url),
-        body: request.body === undefined ? null : redact(textOf(request.body)),
+        body: request.body === undefined ? null : redact(await textOf(request.body)),
       };
       if (record) {
         const answer = await record(url, request);
@@ -85,6 +85,8 @@ function read(file: string): Recording[] {
   });
 }
 
-function textOf(body: string | Uint8Array): string {
-  return typeof body === "string" ? body : `base64:${Buffer.from(body).toString("base64")}`;
+async function textOf(body: string | Uint8Array | Blob): Promise<string> {
+  if (typeof body === "string") return body;
+  const bytes = body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : Buffer.from(body);
+  return `base64:${bytes.toString("base64")}`;
 }

@@ -1,5 +1,8 @@
+import { mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RelspecError } from "../errors/relspec-error.ts";
@@ -122,6 +125,27 @@ test("takes no more than the limit, counted after decompression", async () => {
     message: `The answer of ${host} is larger than 1000000 bytes.`,
   });
   expect((await send(url)).body).toHaveLength(5_000_000);
+});
+
+test("an answer can go into a file instead of memory, and a file can be sent without being held", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "relspec-http-"));
+  const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x80, 0x0a]);
+  const { url, host, heard } = await server((request, response) =>
+    request.url === "/none" ? response.writeHead(404).end("no") : response.end(bytes),
+  );
+  const file = join(directory, "answer");
+  expect(await send(url, { saveTo: file })).toMatchObject({ status: 200, body: "" });
+  expect(readFileSync(file)).toEqual(bytes);
+  writeFileSync(join(directory, "sent"), "données");
+  await send(url, { method: "PUT", body: await openAsBlob(join(directory, "sent")) });
+  expect(heard.at(-1)).toMatchObject({ method: "PUT", body: "données", headers: { "content-length": "8" } });
+  // Only what was asked for goes into the file, and no more of it than allowed.
+  expect(await send(`${url}/none`, { saveTo: file })).toMatchObject({ status: 404, body: "no" });
+  expect(readFileSync(file)).toEqual(bytes);
+  expect(await failing(send(url, { saveTo: file, limit: 2 }))).toMatchObject({
+    message: `The answer of ${host} is larger than 2 bytes.`,
+  });
+  rmSync(directory, { recursive: true });
 });
 
 describe("a redirect", () => {

@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { HttpAnswer, HttpRequest, HttpSend } from "../plugin/context.ts";
 import { plainLine } from "../version/plain-text.ts";
@@ -34,11 +35,10 @@ async function follow(first: URL, request: Ready): Promise<HttpAnswer> {
       headers: request.headers,
       redirect: "manual",
       signal: request.signal,
-      ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
+      ...(body === undefined ? {} : { body: body as string | Blob | Uint8Array<ArrayBuffer> }),
     });
     const next = redirectOf(response, url);
-    if (next === null || !mayFollow(url, next, request.headers))
-      return answerOf(response, url, request.limit ?? defaultLimit);
+    if (next === null || !mayFollow(url, next, request.headers)) return answerOf(response, url, request);
     await response.body?.cancel();
     if (redirects >= mostRedirects) {
       throw new RelspecError("RS_STEP_FAILED", {
@@ -68,19 +68,25 @@ function mayFollow(from: URL, to: URL, headers: Readonly<Record<string, string>>
   return !carriesCredentials && to.protocol === "https:" && to.username === "" && to.password === "";
 }
 
-async function answerOf(response: Response, url: URL, limit: number): Promise<HttpAnswer> {
+async function answerOf(response: Response, url: URL, { limit = defaultLimit, saveTo }: Ready): Promise<HttpAnswer> {
   const chunks: Uint8Array[] = [];
+  const file = saveTo !== undefined && response.status === 200 ? await open(saveTo, "w") : null;
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    // Leaving the loop cancels the rest. What counts is the size after decompression.
-    if (size > limit) {
-      throw new RelspecError("RS_STEP_FAILED", {
-        message: `The answer of ${url.host} is larger than ${limit} bytes.`,
-        details: { host: url.host, limit },
-      });
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      // Leaving the loop cancels the rest. What counts is the size after decompression.
+      if (size > limit) {
+        throw new RelspecError("RS_STEP_FAILED", {
+          message: `The answer of ${url.host} is larger than ${limit} bytes.`,
+          details: { host: url.host, limit },
+        });
+      }
+      if (file) await file.writeFile(chunk);
+      else chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } finally {
+    await file?.close();
   }
   return {
     status: response.status,
