@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createWorld, type Json, type JsonObject, type PlanningFacts } from "@relspec/core";
-import { type ActionStage, planningFacts, usePlugin } from "@relspec/core/testing";
+import { type ActionStage, planningFacts, somebody, usePlugin } from "@relspec/core/testing";
 import docker from "@relspec/plugin-docker";
 import type { BuildResult } from "../../packages/plugins/docker/src/build-action.ts";
 import { readContext, worldContext, writeContext } from "../../packages/core/src/world/contexts.ts";
@@ -57,7 +57,7 @@ export async function startDockerBench({
       ...asking(results, signal),
       key: "key",
       release: { id: "lib-1.2.3-00000000", name: "lib", version, commit: facts.base.commit },
-      actor: { kind: "ci", name: "ci", proof: "claimed" },
+      actor: somebody,
       artifacts,
     });
   const bench = {

@@ -86,7 +86,7 @@ export async function startImageRegistry(options: ImageRegistryOptions = {}): Pr
   const proxy = createServer((incoming, outgoing) => {
     const hit = faults.find(({ fault, left }) => left > 0 && matches(fault, incoming));
     if (hit) hit.left -= 1;
-    if (hit?.fault.kind === "answer") return void hit.fault.answer?.(incoming, outgoing);
+    if (hit?.fault.kind === "answer") return hit.fault.answer?.(incoming, outgoing);
     const { method = "GET", url = "/", headers } = incoming;
     const forwarded = ask({ host: "127.0.0.1", port: backend, method, path: url, headers }, (answer) => {
       if (method !== "GET" && method !== "HEAD") writes.push(`${method} ${url.split("?")[0]} ${answer.statusCode}`);

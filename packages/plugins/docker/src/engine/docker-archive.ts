@@ -38,9 +38,7 @@ export async function readArchive(archive: string, directory: string, layout: st
 }
 
 async function keepLayer(file: string, layout: string): Promise<Descriptor> {
-  const handle = await open(file);
-  const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0).finally(() => handle.close());
-  const magic = buffer.toString("hex");
+  const magic = await firstBytes(file, 4);
   const compressed = magic.startsWith("1f8b") || magic === "28b52ffd";
   const own = `${file}.kept`;
   // No time in the header, so that the same layer has the same digest.
@@ -54,12 +52,21 @@ async function keepLayer(file: string, layout: string): Promise<Descriptor> {
   return { mediaType, digest, size };
 }
 
+async function firstBytes(file: string, count: number): Promise<string> {
+  const handle = await open(file);
+  try {
+    return (await handle.read(Buffer.alloc(count), 0, count, 0)).buffer.toString("hex");
+  } finally {
+    await handle.close();
+  }
+}
+
 function partsOf(text: string): { readonly config: string; readonly layers: readonly string[] } {
   try {
     const [only] = JSON.parse(text) as readonly { readonly Config?: unknown; readonly Layers?: unknown }[];
     const layers = only?.Layers;
     if (typeof only?.Config === "string" && Array.isArray(layers) && layers.every((each) => typeof each === "string"))
-      return { config: only.Config, layers: layers as readonly string[] };
+      return { config: only.Config, layers };
   } catch {
     // Said below.
   }

@@ -1,5 +1,5 @@
 import { RelspecError } from "@relspec/core";
-import { type Digest, digestForm } from "../digest.ts";
+import { digestForm } from "../digest.ts";
 import { acceptedManifests, type Manifest, readManifest } from "../manifest.ts";
 import type { Repository } from "./open-registry.ts";
 import { refusalOf } from "./refusals.ts";
@@ -58,6 +58,6 @@ export async function deleteTag(repository: Repository, tag: string): Promise<bo
   throw refusalOf(answer, { registry, image: name, what: `take the tag ${tag} away` });
 }
 
-export function nameOf(image: string, reference: Digest | string): string {
+export function nameOf(image: string, reference: string): string {
   return `${image}${digestForm.test(reference) ? "@" : ":"}${reference}`;
 }
