@@ -40,7 +40,7 @@ function copyOf(example: string): TestProject {
 }
 
 const relspec = async (project: TestProject, ...args: string[]) => {
-  const { code, stdout, stderr } = await runCli([...args, "--json"], { cwd: project.path, env, built: true });
+  const { code, stdout, stderr } = await runCli([...args, "--json"], { cwd: project.path, env });
   if (code !== 0) throw new Error(`relspec ${args.join(" ")} ended with ${code}: ${stdout}${stderr}`);
   return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
 };

@@ -21,7 +21,7 @@ function fileIn(text: string, name: string): string {
 describe("the plugin of the guide, copied into a project", () => {
   let bell: Bell;
   let project: TestProject;
-  const relspec = (...args: string[]) => runCli(args, { cwd: project.path, built: true });
+  const relspec = (...args: string[]) => runCli(args, { cwd: project.path });
 
   beforeAll(async () => {
     bell = await startBell();

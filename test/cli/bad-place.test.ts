@@ -34,7 +34,7 @@ const refused = (json: unknown) => (json as { error: { code: string; message: st
 
 /** Both ways of asking are refused alike, and nothing was begun. */
 async function isRefused(cwd: string, args: readonly string[], exit: number, code: string) {
-  const both = await runInTurn(args, { cwd, built: true });
+  const both = await runInTurn(args, { cwd });
   const error = refused(both.json);
   expect([both.code, error.code]).toEqual([exit, code]);
   expect(both.plain.stderr).toContain(code);
@@ -46,7 +46,7 @@ async function isRefused(cwd: string, args: readonly string[], exit: number, cod
 
 /** One run releases it, all of it once; the commit its tag is on. */
 async function isReleased(cwd: string): Promise<string> {
-  const { code, stdout, stderr } = await runCli(["run", "--json"], { cwd, built: true });
+  const { code, stdout, stderr } = await runCli(["run", "--json"], { cwd });
   expect([code, JSON.parse(stdout).outcome, code === 0 ? "" : stderr]).toEqual([0, "released", ""]);
   expect(times(cwd)).toBe(1);
   expect(remoteTags()).toBe("v1.0.0");
@@ -73,7 +73,7 @@ describe("a place that is not fit for a release", () => {
     git(folder, "config", "user.email", "ana@example.com");
     git(folder, "add", "--all");
     git(folder, "commit", "--quiet", "--message", "feat: begin");
-    expect((await runCli(["plan"], { cwd: folder, built: true })).code).toBe(0);
+    expect((await runCli(["plan"], { cwd: folder })).code).toBe(0);
   });
 
   it("is a shallow clone, until it is deepened", async () => {
@@ -113,7 +113,7 @@ describe("a tag on another commit", () => {
 
     for (const here of [true, false]) {
       if (!here) project.git("tag", "--delete", "v1.0.0");
-      const plan = await runBoth(["plan"], { cwd: project.path, built: true });
+      const plan = await runBoth(["plan"], { cwd: project.path });
       expect(plan.code).toBe(0);
       expect(plan.plain.stdout).toContain("1 conflict");
       const { message } = await isRefused(project.path, ["run"], 3, "RS_PLAN_CONFLICT");
@@ -137,7 +137,7 @@ describe("a place that is unusual", () => {
     git(path, "config", "user.name", "Ana");
     git(path, "config", "user.email", "ana@example.com");
     await isReleased(path);
-    expect((await runCli(["audit", "verify"], { cwd: path, built: true })).code).toBe(0);
+    expect((await runCli(["audit", "verify"], { cwd: path })).code).toBe(0);
   });
 
   it("a detached checkout releases exactly that commit, though the branch has moved on", async () => {
@@ -177,10 +177,10 @@ describe("a place that is unusual", () => {
     git(path, "commit", "--quiet", "--message", "feat: begin");
     git(path, "push", "--quiet", "--set-upstream", "origin", "main");
 
-    const { stdout, code } = await runCli(["run", "--json"], { cwd: path, built: true });
+    const { stdout, code } = await runCli(["run", "--json"], { cwd: path });
     expect([code, JSON.parse(stdout).outcome]).toEqual([0, "released"]);
     expect(git(remote, "rev-parse", "v1.0.0^{}")).toBe(git(path, "rev-parse", "HEAD"));
-    expect((await runCli(["history", "--json"], { cwd: path, built: true })).stdout).toContain('"released"');
+    expect((await runCli(["history", "--json"], { cwd: path })).stdout).toContain('"released"');
   });
 
   it("a spec in a folder of the repository is of that repository", async () => {
@@ -189,6 +189,6 @@ describe("a place that is unusual", () => {
     project.commit("chore: move the spec");
     const path = join(project.path, "tools/release");
     await isReleased(path);
-    expect((await runCli(["status", "--cwd", "tools/release"], { cwd: project.path, built: true })).code).toBe(0);
+    expect((await runCli(["status", "--cwd", "tools/release"], { cwd: project.path })).code).toBe(0);
   });
 });

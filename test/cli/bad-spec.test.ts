@@ -176,7 +176,7 @@ describe("a spec with", () => {
   it.each(table)("$what says what is wrong, where, and what to do; mended, it goes on", async (bad) => {
     for (const [name, text] of Object.entries(bad.files ?? {})) project.write(name, text);
     project.write("relspec.yaml", bad.spec);
-    const at = { cwd: project.path, built: true };
+    const at = { cwd: project.path };
     const { plain, json, code } = await runBoth(["plan"], at);
     const { error } = json as Shown;
 

@@ -31,7 +31,7 @@ interface Refusal {
 
 /** Refused with this code, the same for people and programs, with something to do about it. */
 async function refusal(args: readonly string[], exit: number, code: string, env: Record<string, string> = {}) {
-  const { code: ended, json, plain } = await runInTurn(args, { cwd: project.path, env, built: true });
+  const { code: ended, json, plain } = await runInTurn(args, { cwd: project.path, env });
   const { error } = json as { readonly error: Refusal };
   expect([ended, error.code], error.message).toEqual([exit, code]);
   expect(plain.stderr + plain.stdout).toContain(code);
@@ -40,7 +40,7 @@ async function refusal(args: readonly string[], exit: number, code: string, env:
 }
 
 async function release(env: Record<string, string> = {}) {
-  const { code, stdout } = await runCli(["run", "--json"], { cwd: project.path, env, built: true });
+  const { code, stdout } = await runCli(["run", "--json"], { cwd: project.path, env });
   const { outcome, error } = JSON.parse(stdout) as { readonly outcome?: string; readonly error?: Refusal };
   return { code, outcome, error };
 }
@@ -89,7 +89,7 @@ describe("a ledger that", () => {
       database.close();
     };
     change("Ana", "Eve");
-    const audit = await runInTurn(["audit", "verify"], { cwd: project.path, built: true });
+    const audit = await runInTurn(["audit", "verify"], { cwd: project.path });
     expect([audit.code, JSON.stringify(audit.json)]).toEqual([5, expect.stringContaining('"seq":1')]);
     await refusal(["run"], 5, "RS_LEDGER_CORRUPT");
 
@@ -145,14 +145,14 @@ describe("a disk that", () => {
     start({ "relspec.yaml": spec(fill) });
     const why = mount(join(project.path, ".relspec"));
     if (why !== undefined) skip(why);
-    const { code, stdout } = await runCli(["run", "--json"], { cwd: project.path, built: true });
+    const { code, stdout } = await runCli(["run", "--json"], { cwd: project.path });
     expect([code, JSON.parse(stdout)]).toMatchObject([5, { error: { code: "RS_LEDGER_UNWRITABLE" } }]);
     expect([times(), project.git("ls-remote", "--tags", "origin")]).toEqual([1, ""]);
 
     rmSync(join(project.path, ".relspec/full"));
     expect(await release()).toEqual(released);
     expect(times()).toBe(1);
-    expect((await runCli(["audit", "verify"], { cwd: project.path, built: true })).code).toBe(0);
+    expect((await runCli(["audit", "verify"], { cwd: project.path })).code).toBe(0);
   });
 });
 
@@ -193,7 +193,7 @@ describe("a registry that", { timeout: 120_000 }, () => {
     expect(message).toContain("127.0.0.1:9");
 
     // The plan names the registry, so it is the same one that comes up.
-    expect((await runCli(["undo"], { cwd: project.path, env: env(), built: true })).code).toBe(0);
+    expect((await runCli(["undo"], { cwd: project.path, env: env() })).code).toBe(0);
     npmrc = up;
     project.write("package.json", manifest("bad-world-2"));
     project.commit("feat: another name");

@@ -74,7 +74,7 @@ function expectNoCommand(text: string): void {
 
 async function relspec(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliOutput> {
   const given = { SMTP_URL: `smtp://user:${secret}@127.0.0.1:${mailbox.port}`, ...env };
-  const output = await runCli(args, { cwd: project.path, env: given, built: true });
+  const output = await runCli(args, { cwd: project.path, env: given });
   const printed = output.stdout + output.stderr;
   expectInert(printed, env["GITLAB_CI"] ? /\u001b\[0Ksection_(?:start|end):\d+:[\w.-]+\r\u001b\[0K/g : undefined);
   if (env["GITHUB_ACTIONS"]) expectNoCommand(printed);

@@ -78,7 +78,7 @@ describe("a signal", () => {
 
 describe("another run", () => {
   it("is refused while one holds the release, and a stale plan is refused as stale all the same", async () => {
-    const at = { cwd: project.path, built: true };
+    const at = { cwd: project.path };
     await runCli(["plan", "--out", "../plan.json"], at);
     project.commit("fix: mend");
     const holder = startCli(["run"], at);

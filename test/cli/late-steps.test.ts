@@ -24,7 +24,6 @@ const run = async (...args: readonly string[]) => {
   const { code, stdout } = await runCli(["run", "--json", ...args], {
     cwd: project.path,
     env: { SMTP_URL: mailbox.url },
-    built: true,
   });
   return { code, value: JSON.parse(stdout) };
 };
@@ -46,7 +45,7 @@ describe("a message that is not critical", () => {
     ]);
     expect([third.code, third.value.outcome]).toEqual([0, "nothing-to-release"]);
     expect(mailbox.messages()).toHaveLength(1);
-    expect((await runCli(["audit", "verify"], { cwd: project.path, built: true })).code).toBe(0);
+    expect((await runCli(["audit", "verify"], { cwd: project.path })).code).toBe(0);
   });
 
   it("of which nobody can tell is asked about until someone has looked, and never sent a second time", async () => {
@@ -67,7 +66,7 @@ describe("a message that is not critical", () => {
   });
 
   it("is not confused with a step that is none", async () => {
-    const at = { cwd: project.path, env: { SMTP_URL: mailbox.url }, built: true };
+    const at = { cwd: project.path, env: { SMTP_URL: mailbox.url } };
     const { code, json } = await runInTurn(["run", "--assume", "done=deploy/email/send:client"], at);
 
     expect([code, json]).toMatchObject([

@@ -23,7 +23,7 @@ function withPlugin(path: string, source: string, more: Readonly<Record<string, 
   return project;
 }
 
-const relspec = (project: TestProject, ...args: string[]) => runCli(args, { cwd: project.path, built: true });
+const relspec = (project: TestProject, ...args: string[]) => runCli(args, { cwd: project.path });
 const json = async (project: TestProject, ...args: string[]) => {
   const { code, stdout, stderr } = await relspec(project, ...args, "--json");
   return { code, stderr, value: JSON.parse(stdout) as unknown };

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 export const repository = join(import.meta.dirname, "../..");
-const main = join(repository, "packages/cli/src/main.ts");
 /** The command line as it is installed, from the last build. */
 export const door = join(repository, "packages/cli/bin/relspec.js");
 
@@ -17,8 +16,6 @@ interface CliOptions {
   readonly cwd?: string;
   /** Added to what the test runs in; undefined takes a name away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** From the build instead of the sources: as it is installed, and quicker. */
-  readonly built?: boolean;
 }
 
 /** What tests must not inherit: the CI they run in, and the colours of the terminal. */
@@ -29,10 +26,9 @@ function environment(added: Readonly<Record<string, string | undefined>>): Recor
   return { ...Object.fromEntries(kept), NO_COLOR: "1", LANG: "C.UTF-8", ...added };
 }
 
-/** The real process. */
-export function startCli(args: readonly string[], { cwd = repository, env = {}, built = false }: CliOptions = {}) {
-  const program = built ? [door] : ["--conditions=source", main];
-  return spawn(process.execPath, [...program, ...args], {
+/** The real process, as it is installed: `npm test` builds first. */
+export function startCli(args: readonly string[], { cwd = repository, env = {} }: CliOptions = {}) {
+  return spawn(process.execPath, [door, ...args], {
     cwd,
     env: environment(env),
     stdio: ["ignore", "pipe", "pipe"],

@@ -64,6 +64,7 @@ describe("the end of a run", () => {
     expect(renderRunResult(failed, style)).toBe(`✗ lib 1.1.0 stopped in deploy
   1 step done, 1 failed, 1 left
 ▲ deploy/email did not succeed, and need not: the server is down
+  › relspec run
 
   RS_STEP_FAILED  deploy/npm/publish:lib
   npm said no.

@@ -100,7 +100,10 @@ export function publishAction(options: NpmOptions): Action {
 
     check: async (target: PublishTarget, context): Promise<Finding> => {
       const packed = packedBy(target, context);
-      const found = (await look(target, context, packed !== undefined))?.versions.get(target.version);
+      // In a run the answer decides whether to publish, so no cache may give it: the version may have come a moment ago.
+      const found = (await look(target, context, packed !== undefined, packed !== undefined))?.versions.get(
+        target.version,
+      );
       if (!found) return absent;
       if (!packed) {
         return unknown(
