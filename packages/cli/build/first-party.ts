@@ -30,12 +30,14 @@ export function loadFirstParty(): Promise<readonly LoadedPlugin[]> {
   );
 }
 
-/** Defaults, and something in the place of what has to be given. */
+/** Defaults, and in the place of what has to be given its first example, or something. */
 function sampleOf({ properties = {}, required = [] }: Schema): JsonObject {
   const entries = Object.entries(properties).flatMap(([key, schema]) => {
     if (typeof schema !== "object") return [];
     if (schema.default !== undefined) return [[key, schema.default]];
-    return required.includes(key) ? [[key, schema.type === "array" ? [] : "sample"]] : [];
+    const { examples } = schema;
+    const example: unknown = Array.isArray(examples) ? examples[0] : schema.type === "array" ? [] : "sample";
+    return required.includes(key) ? [[key, example]] : [];
   });
   return Object.fromEntries(entries) as JsonObject;
 }
