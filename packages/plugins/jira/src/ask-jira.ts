@@ -54,7 +54,7 @@ function addressOf({ site, api }: Jira, path: string, query: Question["query"] =
   const search = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  return `${site}${api}${path}${search.size > 0 ? `?${search}` : ""}`;
+  return `${site}${api}${path}${search.size > 0 ? `?${search.toString()}` : ""}`;
 }
 
 function headersOf({ secrets }: Pick<Asking, "secrets">, { deployment, email, token }: Jira) {

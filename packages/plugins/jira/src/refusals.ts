@@ -87,20 +87,21 @@ const refusals: readonly Refusal[] = [
       "Set `site` of the plugin jira to the address Jira has now, with nothing to log in to before it.",
     ],
   },
-  {
-    when: () => true,
-    code: "RS_STEP_FAILED",
-    message: ({ jira, what }) => `${jira.host} did not ${what}.`,
-    suggestions: () => [],
-  },
 ];
+
+/** Whatever else Jira finds fault with; it says what. */
+const otherwise: Omit<Refusal, "when"> = {
+  code: "RS_STEP_FAILED",
+  message: ({ jira, what }) => `${jira.host} did not ${what}.`,
+  suggestions: () => [],
+};
 
 /** Milliseconds; whoever is told to wait longer is better told so than made to wait. */
 const longestWait = 10 * 60_000;
 
 /** The error of an answer that is no success. `details.status` holds the status. */
 export function refusalOf(answer: HttpAnswer, attempt: Attempt): RelspecError {
-  const row = refusals.find(({ when }) => when(answer)) ?? (refusals.at(-1) as Refusal);
+  const row = refusals.find(({ when }) => when(answer)) ?? otherwise;
   const wait = waitOf(answer.headers["retry-after"]);
   const tooLong = wait !== undefined && wait > longestWait;
   const words = wordsOf(answer.body);
