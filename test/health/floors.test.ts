@@ -12,6 +12,7 @@ const floors = [
   "plugin",
   "world",
   "spec",
+  "notes",
   "plan",
   "gate",
   "ledger",

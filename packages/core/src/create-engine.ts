@@ -7,6 +7,7 @@ import type { ReleaseRecord } from "./model/record.ts";
 import { type ChosenLedger, chooseLedger } from "./choose-ledger.ts";
 import { openProject, loadingOf, type Project } from "./open-project.ts";
 import { inspectPlugins } from "./plugin/inspect-plugins.ts";
+import { notesOfProject } from "./notes-project.ts";
 import { planProject, planRollback } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
 import { explainVersions } from "./plan/explain-versions.ts";
@@ -79,6 +80,14 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     unlock: async ({ reason }) => breakLock({ project: await opened(), ledger: await kept(), notify }, reason),
     documents: async () => documentsOf(await opened()),
+    notes: async ({ release, audience } = {}) =>
+      notesOfProject(
+        await opened(),
+        release === undefined
+          ? await planProject(await opened(), await records("known"), never)
+          : findRecord(await records(), release).plan,
+        audience,
+      ),
     render: async (document, { release } = {}) =>
       renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
     audit: async () => {

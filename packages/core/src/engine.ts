@@ -1,7 +1,7 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
-import type { Plan, PlannedGate, Verdict } from "./model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
 import type { VersionStory } from "./plan/explain-versions.ts";
@@ -73,6 +73,11 @@ export interface Engine {
   unlock(options: { readonly reason: string }): Promise<Holder | null>;
   /** Names and summaries of what `render` takes. */
   documents(): Promise<readonly { readonly name: string; readonly summary: string }[]>;
+  /**
+   * Notes of the planned release, or of one on record (id or version), as everyone or one audience gets them.
+   * @throws `RS_RUN_NONE`, `RS_USAGE`, `RS_POLICY_INTERNAL`, `RS_SPEC_TEMPLATE`.
+   */
+  notes(options?: { readonly release?: string; readonly audience?: string }): Promise<NotesAnswer>;
   /** A document of a release (default: the last one, or the planned one for `notes`). */
   render(document: string, options?: { readonly release?: string }): Promise<string>;
   audit(): Promise<AuditResult>;
@@ -81,6 +86,17 @@ export interface Engine {
   inspectPlugins(): Promise<readonly PluginInfo[]>;
   /** Releases the ledger; call it when done. */
   close(): Promise<void>;
+}
+
+export interface NotesAnswer {
+  /** Null when there is nothing to release. */
+  readonly release: Pick<PlannedRelease, "name" | "version"> | null;
+  readonly audience: string | null;
+  /** Markdown, unless a template says otherwise. */
+  readonly notes: string;
+  readonly packages: readonly Pick<PlannedPackage, "name" | "from" | "to" | "notes">[];
+  /** Features that say nothing of how to use them. */
+  readonly findings: readonly PlanWarning[];
 }
 
 export interface RunRequest {

@@ -1,7 +1,7 @@
 import type { Change } from "../model/change.ts";
 import type { PlannedPackage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
-import { escapeMarkdown } from "../plan/escape-markdown.ts";
+import { escapeMarkdown } from "../notes/escape-markdown.ts";
 import { plainLine } from "../version/plain-text.ts";
 import { inOrder } from "./records-in-order.ts";
 

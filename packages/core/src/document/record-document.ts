@@ -3,7 +3,7 @@ import type { Json } from "../model/json.ts";
 import { digestOf } from "../model/digest.ts";
 import type { PlannedStage, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord, StepRecord } from "../model/record.ts";
-import { escapeMarkdown } from "../plan/escape-markdown.ts";
+import { escapeMarkdown } from "../notes/escape-markdown.ts";
 import { plainLine } from "../version/plain-text.ts";
 
 /** The whole release for people: what, from what, who decided, each gate and step with its result and time. */

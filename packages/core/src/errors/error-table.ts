@@ -32,7 +32,7 @@ export const errorTable = {
   },
   RS_SPEC_TEMPLATE: {
     title: "A template cannot be rendered",
-    help: "A `{{…}}` names a value that does not exist, or is not a plain reference. Templates hold data only; there is no code in them.",
+    help: "A `{{…}}` names a value that does not exist, or is not a plain reference. Templates hold data only; there is no code in them. For a template in a file the message says the file and the line.",
   },
   RS_SPEC_TYPESCRIPT: {
     title: "This Node cannot load a TypeScript spec",
@@ -117,6 +117,14 @@ export const errorTable = {
   RS_POLICY_GATE: {
     title: "A gate refused",
     help: "A gate was evaluated and said no: evidence is missing or below its threshold, or an approver rejected. It does not open by waiting.",
+  },
+  RS_POLICY_INTERNAL: {
+    title: "A message would name what is internal",
+    help: "An audience with `hide: [internal]` would get a text that names an internal issue key, because somebody wrote it into a commit, a template or a package's name. Internal changes are left out by themselves; a text that names them is refused rather than edited. `notes.internal` says what is internal.",
+  },
+  RS_POLICY_HOW_TO: {
+    title: "A feature says nothing of how to use it",
+    help: "The commit of a feature has neither a trailer `How-To:` nor a link in its body. `relspec notes` names such features; `notes.how-to` makes them a warning of the plan (`warn`) or refuses the plan (`require`).",
   },
   RS_POLICY_IDENTITY: {
     title: "That identity may not decide here",

@@ -3,6 +3,8 @@ export type Bump = "major" | "minor" | "patch";
 export interface Person {
   readonly name: string;
   readonly email: string;
+  /** Has no commit in the last release. Absent: has one, or nobody asked. */
+  readonly first?: boolean;
 }
 
 /** One commit as the history gives it, before anyone has read meaning into it. All text is outside data. */

@@ -26,6 +26,8 @@ export interface Plan {
   readonly messages: readonly PlannedMessage[];
   /** Notes of the whole release, Markdown. */
   readonly notes: string;
+  /** Where the project is hosted, for links; null when it cannot be told. Not in the digest. */
+  readonly url?: string | null;
   readonly risk: { readonly score: number; readonly tier: string; readonly reasons: readonly string[] };
   readonly warnings: readonly PlanWarning[];
 }

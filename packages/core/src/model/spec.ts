@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.ts";
+import type { Hidden, NotesSpec } from "./notes-spec.ts";
 
 export const apiVersion = "relspec/v1";
 
@@ -28,6 +29,7 @@ export interface Spec {
   readonly stages: readonly StageSpec[];
   readonly audiences: readonly Audience[];
   readonly documents: readonly DocumentSpec[];
+  readonly notes: NotesSpec;
   /** Parts of the release plan that are recorded as they are written. */
   readonly aims: readonly string[];
   /** `sha256:…` of the spec as written, after `extends`, without comments. */
@@ -215,6 +217,8 @@ export interface Audience {
   readonly moments: readonly Moment[];
   /** Name of a document, or a path of a template. Absent: the announcer's own. */
   readonly template?: string;
+  /** What is left out of all that this audience gets. */
+  readonly hide?: readonly Hidden[];
 }
 
 export interface DocumentSpec {

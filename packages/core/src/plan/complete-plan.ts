@@ -1,11 +1,14 @@
 import { RelspecError } from "../errors/index.ts";
 import type { Plan, PlannedMessage, PlannedStage, PlannedStep } from "../model/plan.ts";
+import { refuseInternal } from "../notes/internal.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
+import { factsFor } from "./facts-for.ts";
 import { findStates } from "./find-states.ts";
 import type { Planning } from "./make-plan.ts";
 import type { PlacedStage } from "./place-steps.ts";
+import type { PlacedStep } from "./order-steps.ts";
 import { planStep } from "./plan-step.ts";
 import { templateValues } from "./template-values.ts";
 
@@ -26,13 +29,27 @@ export async function completePlan(
   planning: Planning,
 ): Promise<Plan> {
   const { hooks } = planning;
-  const values = templateValues(facts.release, facts.base, facts.notes);
-  const planner = { ...planning, facts, values };
+  const plannerWith = (told: PlanningFacts) => ({
+    ...planning,
+    facts: told,
+    values: templateValues(told.release, told.base, told.notes),
+  });
+  const planner = plannerWith(facts);
+  const audiences = new Map(
+    placed.messages.map(({ step, audience: told }) => [step, facts.spec.audiences.find(({ name }) => name === told)]),
+  );
+  const planOf = async (step: PlacedStep): Promise<PlannedStep> => {
+    const audience = audiences.get(step.id);
+    if (!audience?.hide) return planStep(step, planner);
+    const told = await planStep(step, plannerWith(await factsFor(audience, facts, planning.world.files)));
+    if (audience.hide.includes("internal")) refuseInternal(audience.name, told.target, facts.spec.notes.internal);
+    return told;
+  };
   const stages: PlannedStage[] = [];
   for (const { name, environment, gates, steps } of placed.stages) {
     const prefix = environment === undefined ? name : `${name}/${environment}`;
     const planned: PlannedStep[] = [];
-    for (const step of steps) planned.push(await planStep(step, planner));
+    for (const step of steps) planned.push(await planOf(step));
     stages.push({
       name,
       ...(environment !== undefined && { environment }),

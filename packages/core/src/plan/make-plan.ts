@@ -1,18 +1,20 @@
 import { apiVersion, type Spec } from "../model/spec.ts";
-import type { Plan, PlannedGate, PlannedPackage } from "../model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedRelease } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
+import type { ReadFiles } from "../plugin/context.ts";
 import type { History, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
-import { changesByPackage } from "../version/changes-by-package.ts";
 import { channelName } from "../version/channel-name.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { completePlan, seal } from "./complete-plan.ts";
+import { judgeHowTo } from "./how-to-findings.ts";
+import { markNewcomers } from "./mark-newcomers.ts";
 import { placeSteps } from "./place-steps.ts";
 import { proposingOf, readProject } from "./read-project.ts";
-import { releaseNotes } from "./release-notes.ts";
+import { type NotesRequest, writeNotes } from "./write-notes.ts";
 
 export interface Planning {
   readonly spec: Spec;
@@ -29,18 +31,24 @@ export interface Planning {
 
 /** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
 export async function makePlan(planning: Planning): Promise<Plan> {
-  const { spec } = planning;
+  const { spec, world } = planning;
   const { packages, history } = await readProject(planning);
   const { proposing, intents } = await proposingOf(planning, { packages, history });
   const proposal = await proposeRelease(proposing);
-  const warnings = [...history.warnings, ...(intents?.warnings ?? []), ...proposal.warnings];
+  const changes = markNewcomers(proposal.changes, history.newcomers);
+  const warnings = [
+    ...history.warnings,
+    ...(intents?.warnings ?? []),
+    ...proposal.warnings,
+    ...judgeHowTo(changes, spec.notes),
+  ];
   const empty = {
     apiVersion,
     kind: "Plan",
     base: history.head,
     name: spec.name,
     spec: spec.digest,
-    changes: proposal.changes,
+    changes,
     messages: [],
     notes: "",
     risk: { score: 0, tier: "low", reasons: [] },
@@ -49,45 +57,45 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   if (!proposal.release)
     return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
-  const counting = changesByPackage(proposal.changes);
   const { release } = proposal;
-  const notesFor = (each: Omit<PlannedPackage, "notes">, heading?: string): string =>
-    release.promotes ? promotionNotes(each, release.channel) : notesOf(each, counting, history, heading);
-  const noted = proposal.packages.map((each): PlannedPackage => ({
-    ...each,
-    notes: notesFor(each),
-  }));
-  const notes =
-    noted.length === 1 && noted[0] ? noted[0].notes : noted.map((each) => notesFor(each, each.name)).join("\n\n");
+  const url = spec.notes.host.url ?? history.url;
+  const { notes, packages: noted } = await notesOf(
+    { spec, release, url, changes, packages: proposal.packages },
+    history,
+    world.files,
+  );
   const facts: PlanningFacts = {
     spec,
     base: history.head,
-    url: history.url,
+    url,
     release,
     packages: noted,
     workspace: proposal.workspace,
-    changes: proposal.changes,
+    changes,
     notes,
   };
-  return completePlan({ ...empty, packages: noted, notes }, facts, await placeSteps(spec, facts, planning), planning);
+  return completePlan(
+    { ...empty, url, packages: noted, notes },
+    facts,
+    await placeSteps(spec, facts, planning),
+    planning,
+  );
 }
 
-function notesOf(
-  each: Omit<PlannedPackage, "notes">,
-  changes: ReturnType<typeof changesByPackage>,
-  history: History,
-  heading?: string,
-): string {
-  return releaseNotes({
-    version: each.to,
-    previous: each.from,
-    changes: changes.get(each.name) ?? [],
-    url: history.url,
-    date: history.head.date,
-    tag: each.tag,
-    previousTag: each.previousTag,
-    ...(heading !== undefined && { heading }),
-  });
+async function notesOf(
+  { packages, release, ...rest }: Omit<NotesRequest, "date"> & { readonly release: Omit<PlannedRelease, "id"> },
+  { head }: History,
+  files: ReadFiles,
+): Promise<{ readonly notes: string; readonly packages: readonly PlannedPackage[] }> {
+  if (release.promotes) {
+    const promoted = packages.map((each) => ({ ...each, notes: promotionNotes(each, release.channel) }));
+    return { notes: promoted.map(({ notes }) => notes).join("\n\n"), packages: promoted };
+  }
+  const notes = await writeNotes({ ...rest, packages, release, date: head.date }, files);
+  return {
+    notes: notes.whole,
+    packages: packages.map((each) => ({ ...each, notes: notes.packages.get(each.name) ?? "" })),
+  };
 }
 
 function promotionNotes({ name, to, channels = [] }: Omit<PlannedPackage, "notes">, channel: string | null): string {

@@ -4,7 +4,7 @@ import type { ReleaseRecord } from "../model/record.ts";
 import { apiVersion } from "../model/spec.ts";
 import { worldContext } from "../world/contexts.ts";
 import { completePlan, seal } from "./complete-plan.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
+import { escapeMarkdown } from "../notes/escape-markdown.ts";
 import type { Planning } from "./make-plan.ts";
 import { placeRollback } from "./place-rollback.ts";
 

@@ -90,7 +90,9 @@ export function announcements(stage: StageName, spec: Spec, facts: PlanningFacts
       )
       .map((moment) => {
         const { announcer } = catalogue.announcer(audience.announcer);
-        const { name, to, template } = audience;
+        const { name, to } = audience;
+        const template =
+          spec.documents.find((document) => document.name === audience.template)?.template ?? audience.template;
         const step: ContributedStep = {
           id: `${announcer.uses}:${name}`,
           uses: announcer.uses,

@@ -10,6 +10,7 @@ import type { Proposing } from "../version/propose-release.ts";
 import { worldContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";
 import { intentsOf } from "./intents-of.ts";
+import { contributorsOf } from "./mark-newcomers.ts";
 import { packagesOf } from "./packages-of.ts";
 import { readGivenVersion } from "./read-given-version.ts";
 import { readOverrides } from "./read-overrides.ts";
@@ -68,6 +69,7 @@ async function readHistory(
       packages,
       bases: basesOf(packages, spec),
       ranked: rankedTagsOf(packages, spec),
+      ...(spec.notes.contributors && { contributors: contributorsOf }),
       isReleased: (name) => entryOf(spec.version.branches, name) !== undefined,
       ...(spec.version.strategy.includes("intents") && {
         folder: { path: intentFolder, releases: releasesOf(packages, spec) },

@@ -60,6 +60,11 @@ export interface HistoryRequest {
     /** Given all tags, the commits that {@link CommittedFile.releasedIn} tells of. Pure; call it once. */
     readonly releases: (tags: readonly TagFact[]) => readonly string[];
   };
+  /**
+   * Of these commits, the addresses of those who made them, in small letters. Of whom the last releases have no commit is
+   * wanted. Pure. Absent: nobody asks.
+   */
+  readonly contributors?: (commits: readonly Commit[]) => readonly string[];
   /** Whether a branch is one to release from, so that the tags on it are wanted. Absent: none is. Pure. */
   readonly isReleased?: (branch: string) => boolean;
 }
@@ -86,6 +91,8 @@ export interface History {
   readonly commits: readonly Commit[];
   /** Files of the folder asked for, sorted by path. Absent: none was asked for, or this source cannot read it. */
   readonly files?: readonly CommittedFile[];
+  /** Those of the contributors asked for who have no commit in the last releases. Absent: it cannot be told. */
+  readonly newcomers?: ReadonlySet<string>;
   /** Where the project is hosted, for links: `https://host/owner/name`; null when it cannot be told. */
   readonly url: string | null;
   readonly warnings: readonly {

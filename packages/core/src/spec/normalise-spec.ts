@@ -15,6 +15,8 @@ import {
   type StageSpec,
 } from "../model/spec.ts";
 import type { GateKind } from "../plugin/gate.ts";
+import { named } from "./named.ts";
+import { normaliseNotes } from "./normalise-notes.ts";
 import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
 import { normaliseVersion } from "./normalise-version.ts";
 import { isObject } from "./read-spec.ts";
@@ -52,17 +54,11 @@ export function normaliseSpec(
       ...document,
       format: document.format ?? "markdown",
     })),
+    notes: normaliseNotes(part("notes")),
     aims: (written["aims"] ?? []) as readonly string[],
     digest: digestOf(withoutEditorKey(written)),
   };
   return freeze(spec);
-}
-
-/** A list of named things, which may be written as a map by name. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names what the schema has made sure of
-function named<T>(value: Json | undefined): readonly T[] {
-  if (Array.isArray(value)) return value as readonly T[];
-  return isObject(value) ? Object.entries(value).map(([name, item]) => ({ name, ...(item as JsonObject) }) as T) : [];
 }
 
 /** Under `packages` or beside it. In a map of packages by name, `groups` is never a package. */

@@ -13,7 +13,7 @@ export interface Unsupported {
 const keys = ["windows", "freezes", "risk", "controls", "tracks", "needs"];
 const environmentKeys = ["rings", "soak", "window", "verify", "on-failure"];
 const acceptKeys = ["channel", "cohort", "until", "minimum"];
-const audienceKeys = ["language", "hide", "approve"];
+const audienceKeys = ["language", "approve"];
 
 /** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */
 export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {

@@ -2,6 +2,7 @@ import type { Change, Commit } from "../model/change.ts";
 import { digestOf } from "../model/digest.ts";
 import type { Actor } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
+import type { NotesSpec } from "../model/notes-spec.ts";
 import type {
   Plan,
   PlanBase,
@@ -83,11 +84,27 @@ export function spec(
     policy: { identity: "claimed", separation: ["authors"] },
     audiences: [],
     documents: [],
+    notes: notesSpec(),
     aims: [],
     ...rest,
     stages: stageNames.map((name) => ({ name, gates: [], steps: [], environments: [], ...stages[name] })),
   };
   return { digest: digestOf(whole as unknown as Json), ...whole };
+}
+
+/** How notes are made where a spec says nothing of it. */
+export function notesSpec(given: Partial<NotesSpec> = {}): NotesSpec {
+  return {
+    groups: [],
+    hidden: [],
+    authors: false,
+    contributors: false,
+    mentions: false,
+    host: {},
+    howTo: "ignore",
+    internal: { types: [], scopes: ["internal"] },
+    ...given,
+  };
 }
 
 export function packageFact(given: Partial<PackageFact> = {}): PackageFact {

@@ -16,6 +16,11 @@ export function authorsIn(commit: Commit, body: string): readonly Person[] {
 /** Names of standards look like those of issues. */
 const standards = /^(?:AES|CVE|CWE|ECMA|ES|GPT|HTTP|IEC|IEEE|IPV|ISO|MD|RFC|RSA|SHA|TLS|UTF|UTC|X)-/;
 
+/** Whether what looks like an issue's key names a standard: `UTF-8`. */
+export function isStandard(reference: string): boolean {
+  return standards.test(reference);
+}
+
 /** Issues and pull requests, as written: `#12`, `acme/api#7`, `!5` of GitLab, `PAY-3`. */
 export function referencesIn(message: string): readonly string[] {
   const found = new Set<string>();
@@ -24,6 +29,6 @@ export function referencesIn(message: string): readonly string[] {
   for (const [reference] of message.matchAll(/(?<![\w./!-])(?:[\w.-]{1,100}\/[\w.-]{1,100})?![1-9]\d{0,9}\b/g))
     found.add(reference);
   for (const [reference] of message.matchAll(/(?<![\w./-])[A-Z][A-Z0-9_]{1,9}-[1-9]\d{0,9}\b(?![-.]\d)/g))
-    if (!standards.test(reference)) found.add(reference);
+    if (!isStandard(reference)) found.add(reference);
   return [...found];
 }

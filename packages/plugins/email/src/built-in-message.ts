@@ -26,18 +26,19 @@ export function builtInMessage(moment: Moment, facts: PlanningFacts): Message {
     packages.length > 1
       ? packages.map(({ name, from, to }) => `${name} ${from === null ? to : `${from} → ${to}`}`)
       : [];
-  const source = `Commit ${base.commit.slice(0, 12)}${url === null ? "" : ` of ${url}`}`;
+  // An audience may not get to see commits.
+  const source = base.commit === "" ? null : `Commit ${base.commit.slice(0, 12)}${url === null ? "" : ` of ${url}`}`;
   const text = [
     opening,
     ...(listed.length > 0 ? [listed.map((line) => `- ${line}`).join("\n")] : []),
     ...(notes.trim() === "" ? [] : [markdownToText(notes).trim()]),
-    `-- \n${source}`,
+    ...(source === null ? [] : [`-- \n${source}`]),
   ];
   const html = [
     `<p>${escapeHtml(opening)}</p>`,
     ...(listed.length > 0 ? [`<ul>${listed.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul>`] : []),
     ...(notes.trim() === "" ? [] : [markdownToHtml(notes)]),
-    `<p style="color:#666;font-size:small">${escapeHtml(source)}</p>`,
+    ...(source === null ? [] : [`<p style="color:#666;font-size:small">${escapeHtml(source)}</p>`]),
   ];
   return { subject, text: `${text.join("\n\n")}\n`, html: htmlPage(subject, html.join("\n")) };
 }

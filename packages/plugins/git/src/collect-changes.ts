@@ -2,8 +2,9 @@ import type { History, HistoryRequest } from "@relspec/core";
 import { cleanName } from "./clean-text.ts";
 import type { Asked } from "./asked.ts";
 import { completeHistory, type Completing, type Since } from "./complete-history.ts";
-import { type Fetching, fetchTrees, refuseHistory, remoteTags } from "./fetch-history.ts";
+import { fetchMore, type Fetching, fetchTrees, refuseHistory, remoteTags } from "./fetch-history.ts";
 import { findChannels } from "./find-channels.ts";
+import { findNewcomers } from "./find-newcomers.ts";
 import { findTags } from "./find-tags.ts";
 import type { GitOptions } from "./options.ts";
 import { dateOf } from "./parse-log.ts";
@@ -49,9 +50,13 @@ export async function collectChanges(
       if (paths && told.filter?.startsWith("tree:")) await fetchTrees(fetching, without);
     },
   };
-  const since = place.shallow ? await completeHistory(fetching, asked) : null;
-  const { tags, commits } = since ?? (await readWhole(query, head, asked));
-  const { isReleased = () => false } = request;
+  // Who is new can only be told from all that was released.
+  const asksForNewcomers = request.contributors !== undefined;
+  if (place.shallow && asksForNewcomers) await fetchMore(fetching, "--unshallow");
+  const since = place.shallow && !asksForNewcomers ? await completeHistory(fetching, asked) : null;
+  const { tags, commits, bases } = since ?? (await readWhole(query, head, asked));
+  const { isReleased = () => false, contributors } = request;
+  const newcomers = contributors && (await findNewcomers(query, contributors(commits), bases));
   // What a shallow clone has of other branches is cut off too, and would mislead.
   const branches = place.shallow
     ? []
@@ -69,6 +74,7 @@ export async function collectChanges(
     channels: notes.channels,
     commits,
     ...(files && { files }),
+    ...(newcomers && { newcomers }),
     url: told.url === null ? null : webUrl(told.url),
     warnings: [
       ...(push && told.url === null ? [localOnly(remote)] : []),
@@ -85,7 +91,7 @@ async function readWhole(query: Asked["query"], head: string, asked: Completing)
   const bases = [...request.bases(tags, branch).values()];
   const [only = null, ...others] = new Set(bases);
   await asked.bringTrees(only === null || others.length > 0 ? [] : [only]);
-  return { tags, commits: await readCommits(query, head, bases, paths) };
+  return { tags, commits: await readCommits(query, head, bases, paths), bases };
 }
 
 /** Everything belongs to a sole package that is the whole repository. */

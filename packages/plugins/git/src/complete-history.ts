@@ -17,6 +17,8 @@ export interface Completing {
 export interface Since {
   readonly tags: readonly TagFact[];
   readonly commits: readonly Commit[];
+  /** Full ids of the last releases; null for a package without one. */
+  readonly bases: readonly (string | null)[];
 }
 
 /** How many commits more are fetched before everything is. */
@@ -62,7 +64,7 @@ async function sinceReleases(run: RunProgram, head: string, asked: Completing): 
   await asked.bringTrees([]);
   const commits = await readCommits(run, head, bases, paths);
   // Without parents: there the clone was cut.
-  return commits.some(({ parents }) => parents.length === 0) ? null : { tags: facts, commits };
+  return commits.some(({ parents }) => parents.length === 0) ? null : { tags: facts, commits, bases };
 }
 
 async function isShallow(run: RunProgram): Promise<boolean> {

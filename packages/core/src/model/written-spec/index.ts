@@ -1,4 +1,6 @@
+import { hideable } from "../notes-spec.ts";
 import { listOrMap, open, text, texts } from "./common.ts";
+import { notes } from "./notes.ts";
 import { stages } from "./steps.ts";
 import { version } from "./version.ts";
 
@@ -57,9 +59,15 @@ const audience = {
       items: { type: "string", enum: ["planned", "approved", "live", "rolled-back"] },
       description: "When they are told; default live.",
     },
-    template: text("Path of a template."),
+    template: text("Path of a template, or the name of a document."),
     language: open("Language of the message."),
-    hide: open("What is left out."),
+    hide: {
+      type: "array",
+      uniqueItems: true,
+      items: { type: "string", enum: hideable },
+      description:
+        "What is left out of what they get: internal (see notes.internal; a message that would still name an internal key is refused), authors, commits.",
+    },
     approve: open("Role that approves the message."),
   },
 } as const;
@@ -173,7 +181,8 @@ export const writtenSpec = {
     risk: open("How risk is told, and what it asks for."),
     controls: open("Controls with owners and deadlines."),
     audiences: listOrMap(audience, "Who is told, by whom, when."),
-    documents: listOrMap(documentItem, "Texts made from records."),
+    documents: listOrMap(documentItem, "Texts made from records; the one named notes is how notes are written."),
+    notes,
     tracks: open("Lines of releases with a cadence of their own."),
     needs: open("Releases of others that this one waits for."),
   },

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../model/change.ts";
-import { change } from "../testing/plan-builder.ts";
+import type { Hidden, NotesSpec } from "../model/notes-spec.ts";
+import { change, notesSpec, plannedPackage } from "../testing/plan-builder.ts";
 import { classifyCommit } from "../version/classify-commit.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { forgeLinks } from "./forge-links.ts";
+import { notesOf } from "./notes-of.ts";
 import { releaseNotes } from "./release-notes.ts";
 
 const id = (digit: string) => digit.repeat(40);
@@ -21,16 +23,33 @@ function changed(message: string, digit = "a"): Change {
   return classifyCommit(commit, { preset: "relspec", rules: [] });
 }
 
-function notes(changes: readonly Change[], given: Partial<Parameters<typeof releaseNotes>[0]> = {}) {
-  return releaseNotes({
-    version: "1.1.0",
-    previous: "1.0.0",
-    changes,
-    url: "https://github.com/acme/lib",
-    date: "2026-01-02T23:30:00-05:00",
-    tag: "v1.1.0",
-    previousTag: "v1.0.0",
-    ...given,
+interface Given extends Partial<ReturnType<typeof plannedPackage>> {
+  readonly url?: string | null;
+  readonly spec?: Partial<NotesSpec>;
+  readonly hide?: readonly Hidden[];
+  readonly named?: boolean;
+}
+
+/** The notes of one package with these changes. */
+function notes(
+  changes: readonly Change[],
+  { url = "https://github.com/acme/lib", spec, hide = [], ...given }: Given = {},
+) {
+  const { named = false, ...rest } = given;
+  const data = notesOf(
+    {
+      packages: [plannedPackage({ to: "1.1.0", from: "1.0.0", tag: "v1.1.0", previousTag: "v1.0.0", ...rest })],
+      changes: changes.map((each) => ({ ...each, packages: [rest.name ?? "lib"] })),
+      url,
+      date: "2026-01-02T23:30:00-05:00",
+    },
+    notesSpec(spec),
+    hide,
+  );
+  return releaseNotes(data.packages[0]!, {
+    named,
+    mentions: spec?.mentions ?? false,
+    commits: !hide.includes("commits"),
   });
 }
 
@@ -76,14 +95,14 @@ test("tell breaking changes first, then the others by type and scope, with links
 });
 
 test("do without links where there is no address, and name the package where there are several", () => {
-  expect(notes([changed("fix: a")], { url: null, heading: "@acme/a" })).toBe(
+  expect(notes([changed("fix: a")], { url: null, named: true, name: "@acme/a" })).toBe(
     "## `@acme/a` 1.1.0 (2026-01-03)\n\n### Bug fixes\n\n- a (aaaaaaa)\n",
   );
 });
 
 test("say so when there is nothing to tell", () => {
   expect(notes([], { url: null })).toContain("No changes of its own.");
-  expect(notes([], { url: null, previous: null, previousTag: null })).toContain("First release.");
+  expect(notes([], { url: null, from: null, previousTag: null })).toContain("First release.");
 });
 
 test("show what a rule of the spec releases", () => {
@@ -155,7 +174,7 @@ describe("commit text is only text", () => {
     const evil = "<script>alert(1)</script> ![x](y) @ana\n# h";
     const text = notes(
       [change({ scope: evil, subject: evil, breaking: true, breakingNote: evil, references: [evil], type: "feat" })],
-      { heading: evil },
+      { named: true, name: evil },
     );
     expect(text).not.toMatch(/(?<!\\)<script|(?<!\\)!\[|(?<![\\`])@ana|^# /m);
   });

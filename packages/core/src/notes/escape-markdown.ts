@@ -3,15 +3,23 @@ import { plainLine } from "../version/plain-text.ts";
 // One code span: a single backtick at each side. Then what a forge would take for a person or a team.
 const pieces = /(?<!`)`([^`]{1,300})`(?!`)|(?<![a-z0-9])(@\w[\w./@-]*)/gi;
 
+interface EscapeOptions {
+  /** Characters of the text at the most; default 2,000. */
+  readonly limit?: number;
+  /** `@name` stays a mention; default false. */
+  readonly mentions?: boolean;
+}
+
 /**
  * Text from outside as one line of Markdown that shows just that text. Code between single backticks stays code; `@name`
  * becomes code, because nothing else keeps forges from telling people of that name.
  */
-export function escapeMarkdown(text: string): string {
-  const line = plainLine(text, 2_000);
+export function escapeMarkdown(text: string, { limit = 2_000, mentions = false }: EscapeOptions = {}): string {
+  const line = plainLine(text, limit);
   let out = "";
   let done = 0;
   for (const found of line.matchAll(pieces)) {
+    if (mentions && found[1] === undefined) continue;
     out += `${escapeText(line.slice(done, found.index))}\`${found[1] ?? found[2]}\``;
     done = found.index + found[0].length;
   }
