@@ -29,6 +29,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   schema: async () => (await import("./commands/schema.ts")).Schema,
   "plugins list": async () => (await import("./commands/plugins/list.ts")).PluginsList,
   "plugins inspect": async () => (await import("./commands/plugins/inspect.ts")).PluginsInspect,
+  "create plugin": async () => (await import("./commands/create/plugin.ts")).CreatePlugin,
   completion: async () => (await import("./commands/completion.ts")).Completion,
 };
 
@@ -40,5 +41,5 @@ export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],
   Prove: ["audit verify"],
-  Extend: ["plugins list", "plugins inspect", "completion"],
+  Extend: ["plugins list", "plugins inspect", "create plugin", "completion"],
 };
