@@ -122,3 +122,114 @@ describeAction(
     },
   }),
 );
+
+const deployment = (state: string) => ({
+  id: 55,
+  sha: commit,
+  ref: commit,
+  task: "deploy",
+  environment: "production",
+  description: null,
+  payload: {},
+  statuses: [{ id: 56, state, environment_url: "", log_url: "", description: "" }],
+});
+
+describeAction(
+  { describe, it },
+  "github/comment",
+  suite({
+    name: "comment",
+    with: { numbers: [7, 12], text: "Out in {{version}}", labels: ["released"] },
+    prepare: ({ state }) => {
+      state.issues.set(7, { labels: new Set() });
+      state.issues.set(12, { labels: new Set() });
+    },
+    // One effect: both are told, and both have the label.
+    count: ({ state }) =>
+      (state.comments.length + [...state.issues.values()].filter(({ labels }) => labels.size > 0).length) / 4,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/milestone",
+  suite({
+    name: "milestone",
+    with: { title: "1.1.0" },
+    prepare: ({ state }) => void state.milestones.push({ number: 3, title: "1.1.0", state: "open" }),
+    count: ({ state }) => state.milestones.filter(({ state: now }) => now === "closed").length,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/deployment",
+  suite({
+    name: "deployment",
+    with: { environment: "production", url: "https://example.com/lib" },
+    count: ({ state }) => state.deployments.filter(({ statuses }) => statuses.length > 0).length,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/deployment-status",
+  suite({
+    name: "deployment-status",
+    with: { deployment: "deploy/shown", state: "success", url: "https://example.com/lib" },
+    prepare: ({ state }) => void state.deployments.push(deployment("in_progress")),
+    results: () => ({ "deploy/shown": { deployment: 55 } }),
+    count: ({ state }) => state.deployments[0]!.statuses.filter(({ state: now }) => now === "success").length,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/status",
+  suite({
+    name: "status",
+    with: { context: "release", description: "{{version}} is out", url: "https://example.com/lib" },
+    count: ({ state }) => state.statuses.length,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/check",
+  suite({
+    name: "check",
+    with: { name: "release", title: "{{version}}", summary: "It is out." },
+    prepare: (fake) => fake.actAsApp(),
+    count: ({ state }) => state.checks.length,
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/latest",
+  suite({
+    name: "latest",
+    with: { tag: "v1.1.0" },
+    prepare: (fake) => {
+      withDraft(fake);
+      Object.assign(fake.state.releases[0]!, { draft: false });
+      fake.state.releases.push({ ...fake.state.releases[0]!, id: 8, tag_name: "v1.2.0" });
+      fake.state.latest = 8;
+    },
+    count: ({ state }) => (state.latest === 7 ? 1 : 0),
+  }),
+);
+
+describeAction(
+  { describe, it },
+  "github/banner",
+  suite({
+    name: "banner",
+    with: { tag: "v1.1.0", text: "Use {{version}}." },
+    prepare: (fake) => {
+      withDraft(fake);
+      Object.assign(fake.state.releases[0]!, { draft: false, immutable: true });
+    },
+    count: ({ state }) => (state.releases[0]!.body!.includes("[!CAUTION]") ? 1 : 0),
+  }),
+);

@@ -46,6 +46,8 @@ export interface FakeGitHub {
   readonly seen: readonly SeenRequest[];
   /** Requests other than questions that were carried out. */
   writes(): readonly SeenRequest[];
+  /** From now on the token is one of a GitHub App: some things only apps may do. */
+  actAsApp(): void;
   fail(fault: GitHubFault): void;
   /** Looks at every answer before it is sent, to hold it against GitHub's own document. */
   watch?: (request: SeenRequest, reply: Reply) => void;
@@ -81,6 +83,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     state,
     seen,
     writes: () => seen.filter(({ method, status }) => method !== "GET" && status < 300),
+    actAsApp: () => void logins.set(token, "relspec[bot]"),
     fail: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
     close: async () => {
       server.close();

@@ -1,5 +1,10 @@
 import { type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
 
+/** What of a context it takes to ask. With a `send`, it may write. */
+export interface Asking extends Pick<ReadContext, "log" | "now" | "secrets" | "env"> {
+  readonly http: ReadContext["http"] | WriteContext["http"];
+}
+
 type Fetch = (
   url: string,
   init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown },
@@ -9,7 +14,7 @@ type Fetch = (
 const limit = 32 * 1024 * 1024;
 
 /** `fetch` as octokit calls it, made of what a step may do: a reading context has no way to send anything but a question. */
-export function contextFetch(context: ReadContext | WriteContext, timeout?: number): Fetch {
+export function contextFetch(context: Pick<Asking, "http">, timeout?: number): Fetch {
   return async (url, { method = "GET", headers = {}, body }) => {
     const asked = { headers, limit, ...(timeout !== undefined && { timeout }) };
     const { http } = context;

@@ -1,5 +1,5 @@
-import { type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
-import { contextFetch } from "./context-fetch.ts";
+import { RelspecError } from "@relspec/core";
+import { type Asking, contextFetch } from "./context-fetch.ts";
 import { type GitHubOptions, secretsOf } from "./options.ts";
 import { isOwnApi, type Place } from "./place.ts";
 import { refusalOf } from "./refusals.ts";
@@ -11,11 +11,7 @@ export interface Credentials {
 }
 
 /** Gives what to ask GitHub with. `writing`: the step is carried out, so there has to be something. */
-export type FindCredentials = (
-  place: Place,
-  context: ReadContext | WriteContext,
-  writing: boolean,
-) => Promise<Credentials>;
+export type FindCredentials = (place: Place, context: Asking, writing: boolean) => Promise<Credentials>;
 
 const nobody: Credentials = { authorization: null };
 
@@ -60,7 +56,7 @@ function usable(token: string): string {
 async function askForToken(
   app: NonNullable<GitHubOptions["app"]>,
   place: Place,
-  context: ReadContext | WriteContext,
+  context: Asking,
 ): Promise<{ readonly token: string; readonly until: number }> {
   const [{ createAppAuth }, { request }] = await Promise.all([import("@octokit/auth-app"), import("@octokit/request")]);
   const doing = `act as the app ${app.id}`;

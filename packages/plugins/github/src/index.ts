@@ -1,8 +1,21 @@
 import { definePlugin } from "@relspec/core";
 import { assetAction } from "./asset-action.ts";
+import { bannerAction } from "./banner-action.ts";
+import { checkAction } from "./check-action.ts";
+import { checkups } from "./checkups.ts";
+import { commentAction } from "./comment-action.ts";
+import { contributeAfter, contributeRollback } from "./contribute-rest.ts";
+import { deploymentAction } from "./deployment-action.ts";
+import { deploymentStatusAction } from "./deployment-status-action.ts";
+import { environmentGate } from "./environment-gate.ts";
+import { latestAction } from "./latest-action.ts";
+import { milestoneAction } from "./milestone-action.ts";
+import { reviewGate } from "./review-gate.ts";
+import { statusAction } from "./status-action.ts";
 import { contributeDeploy } from "./contribute.ts";
 import { openerOf } from "./opener.ts";
 import { optionsSchema, secretsOf } from "./options.ts";
+import { leadsToGitHub } from "./place.ts";
 import { publishAction } from "./publish-action.ts";
 import { releaseAction } from "./release-action.ts";
 
@@ -10,6 +23,7 @@ export default definePlugin({
   name: "github",
   summary: "Releases on GitHub: drafts, assets, comments, deployments.",
   options: optionsSchema,
+  detect: async (context) => ((await leadsToGitHub(context)) ? {} : null),
   setup: (options) => {
     const open = openerOf(options);
     const secrets = secretsOf(options);
@@ -18,8 +32,28 @@ export default definePlugin({
         release: releaseAction(options, open, secrets),
         asset: assetAction(options, open, secrets),
         publish: publishAction(options, open, secrets),
+        comment: commentAction(options, open, secrets),
+        milestone: milestoneAction(options, open, secrets),
+        deployment: deploymentAction(options, open, secrets),
+        "deployment-status": deploymentStatusAction(options, open, secrets),
+        status: statusAction(options, open, secrets),
+        check: checkAction(options, open, secrets),
+        latest: latestAction(options, open, secrets),
+        banner: bannerAction(options, open, secrets),
       },
-      contribute: { deploy: (facts) => contributeDeploy(options, facts) },
+      gates: {
+        "github-review": reviewGate(options, open),
+        "github-environment": environmentGate(options, open),
+      },
+      contribute: {
+        deploy: (facts) => [
+          ...contributeDeploy(options, facts),
+          // Nobody is told of what a person has yet to publish.
+          ...(options.draft ? [] : contributeAfter(options, facts)),
+        ],
+      },
+      rollback: (facts) => contributeRollback(options, facts),
+      checkups: checkups(options, open),
     };
   },
 });

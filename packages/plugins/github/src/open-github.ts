@@ -1,6 +1,6 @@
-import { isRelspecError, plainLine, type ReadContext, RelspecError, type WriteContext } from "@relspec/core";
+import { isRelspecError, plainLine, RelspecError } from "@relspec/core";
 import type { Credentials } from "./credentials.ts";
-import { contextFetch } from "./context-fetch.ts";
+import { type Asking, contextFetch } from "./context-fetch.ts";
 import type { Place } from "./place.ts";
 import { refusalOf } from "./refusals.ts";
 
@@ -31,7 +31,7 @@ export interface GitHub {
 /** Octokit on the context's own HTTP, so that limits, redaction and a stop hold for it as for everything else. */
 export async function openGitHub(
   place: Place,
-  context: ReadContext | WriteContext,
+  context: Asking,
   { authorization }: Pick<Credentials, "authorization">,
 ): Promise<GitHub> {
   const { request } = await import("@octokit/request");

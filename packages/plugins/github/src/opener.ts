@@ -1,4 +1,5 @@
-import type { ReadContext, WriteContext } from "@relspec/core";
+import type { WriteContext } from "@relspec/core";
+import type { Asking } from "./context-fetch.ts";
 import { credentialsOf } from "./credentials.ts";
 import { type GitHub, openGitHub } from "./open-github.ts";
 import type { GitHubOptions } from "./options.ts";
@@ -6,7 +7,7 @@ import type { Place } from "./place.ts";
 
 /** Opens GitHub for one function of an action: to look, or to carry out. */
 export interface Opener {
-  toLook(place: Place, context: ReadContext | WriteContext): Promise<GitHub>;
+  toLook(place: Place, context: Asking): Promise<GitHub>;
   toWrite(place: Place, context: WriteContext): Promise<GitHub>;
 }
 

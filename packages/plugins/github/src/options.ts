@@ -98,6 +98,39 @@ export const optionsSchema = {
         },
       },
     },
+    comments: {
+      description: "Tell the issues and pull requests that the release names. Default false.",
+      default: false,
+      anyOf: [
+        { type: "boolean" },
+        {
+          type: "object",
+          additionalProperties: false,
+          description: "What they are told.",
+          properties: {
+            text: { type: "string", minLength: 1, maxLength: 10_000, description: "The comment, a template." },
+            labels: {
+              type: "array",
+              maxItems: 20,
+              items: { type: "string", minLength: 1, maxLength: 50 },
+              description: "Labels they get.",
+            },
+          },
+        },
+      ],
+    },
+    milestone: {
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      description: "Title of the milestone to close, a template: `{{version}}`. Default: none is closed.",
+    },
+    deployment: {
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      description: "Environment in which GitHub is to show the release as deployed. Default: none.",
+    },
   },
 } as const;
 

@@ -42,6 +42,14 @@ export async function findPlace(
   return { api, web: `${webOf(api, host)}/${owner}/${repo}`, owner, repo };
 }
 
+/** `owner/name` as far as it can be told without asking anyone. */
+export function knownName(
+  options: Pick<GitHubOptions, "repository">,
+  { url }: Pick<PlanningFacts, "url">,
+): string | null {
+  return options.repository ?? parseRemote(url)?.repository ?? null;
+}
+
 /** `owner/name`, for messages. */
 export function nameOf({ owner, repo }: Place): string {
   return `${owner}/${repo}`;
@@ -74,7 +82,12 @@ function refuseClear(api: string): void {
   });
 }
 
-async function remoteAddress({ query }: Asked): Promise<string | null> {
+/** Whether the remote leads to github.com. */
+export async function leadsToGitHub(context: Pick<ReadContext, "query">): Promise<boolean> {
+  return parseRemote(await remoteAddress(context))?.host === "github.com";
+}
+
+async function remoteAddress({ query }: Pick<Asked, "query">): Promise<string | null> {
   const { code, stdout } = await query(["git", "remote", "get-url", "origin"], { accept: [0, 1, 2, 128] }).catch(
     () => ({ code: 1, stdout: "" }),
   );
