@@ -10,8 +10,7 @@ export function contributeAfter(options: GitHubOptions, facts: PlanningFacts): r
   const commitStep = commitStepOf(facts);
   const steps: ContributedStep[] = [];
   if (comments !== false && namedIssues(facts.changes, knownName(options, facts) ?? "").length > 0) {
-    const given = comments === true ? {} : comments;
-    const { text, labels } = given as { readonly text?: string; readonly labels?: readonly string[] };
+    const { text, labels } = comments === true ? {} : comments;
     steps.push({
       id: "github/comment",
       uses: "github/comment",
