@@ -23,6 +23,10 @@ export interface Bench {
   readonly root: string;
   /** Lines that were logged, as people see them. */
   readonly log: readonly string[];
+  /** Results of earlier steps, by full id; a test adds to them. */
+  readonly results: Record<string, Json>;
+  /** Write a file of the project. */
+  write(path: string, text: string): Promise<void>;
   /** What the schema says of these options; empty when it takes them. */
   findings(
     action: string,
@@ -43,6 +47,7 @@ export async function startBench(
 ): Promise<Bench> {
   const root = await mkdtemp(join(tmpdir(), "relspec-bench-"));
   const log: string[] = [];
+  const results: Record<string, Json> = {};
   const world = createWorld({ root, env, onLog: (line) => log.push(line) });
   const facts = planningFacts(given);
   const validated = (await compileSchema(plugin.options ?? { type: "object" }))(options);
@@ -53,7 +58,7 @@ export async function startBench(
     if (!found) throw new Error(`no action ${name}`);
     return found;
   };
-  const asking = (signal = new AbortController().signal) => ({ step: "deploy/step", results: {}, signal });
+  const asking = (signal = new AbortController().signal) => ({ step: "deploy/step", results, signal });
   const writing = (signal?: AbortSignal) =>
     writeContext(world, {
       ...asking(signal),
@@ -65,6 +70,8 @@ export async function startBench(
   return {
     root,
     log,
+    results,
+    write: (path, text) => world.files.write(path, text),
     action,
     findings: async (name, value) => (await compileSchema(action(name).options))(value).findings,
     plan: async (name, value) => {

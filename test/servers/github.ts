@@ -136,10 +136,11 @@ export async function startGitHub(): Promise<FakeGitHub> {
       note({ status: 0 });
       answer.writeHead(200, { "content-type": "application/json" });
       answer.write("[");
-      while (!answer.destroyed) {
-        if (!answer.write(`"${"x".repeat(65_536)}",`))
-          await Promise.race([once(answer, "drain"), once(answer, "close")]);
-      }
+      const more = () => {
+        while (!answer.destroyed && answer.write(`"${"x".repeat(65_536)}",`));
+      };
+      answer.on("drain", more);
+      more();
       return;
     }
     const reply = handle(method, path, searchParams, bytes, authorization);
