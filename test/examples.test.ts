@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./cli/project.ts";
 import { repository, runCli } from "./cli/run-cli.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
+import { type Receiver, startReceiver } from "./servers/receiver.ts";
 import { type Registry, startRegistry } from "./servers/registry.ts";
 
 const examples = join(repository, "examples");
@@ -14,20 +15,28 @@ const withoutSpec = ["demo"];
 
 let registry: Registry;
 let mailbox: Mailbox;
+let receiver: Receiver;
 let home: string;
 let env: Record<string, string>;
 const projects: TestProject[] = [];
 
 beforeAll(async () => {
-  [registry, mailbox] = await Promise.all([startRegistry(), startMailbox()]);
+  [registry, mailbox, receiver] = await Promise.all([startRegistry(), startMailbox(), startReceiver()]);
   home = mkdtempSync(join(tmpdir(), "relspec-examples-"));
   mkdirSync(join(home, "npm"));
-  env = { HOME: home, npm_config_userconfig: await registry.npmrc(join(home, "npm")), SMTP_URL: mailbox.url };
+  env = {
+    HOME: home,
+    npm_config_userconfig: await registry.npmrc(join(home, "npm")),
+    SMTP_URL: mailbox.url,
+    PORTAL_URL: `${receiver.url}/portal`,
+    PORTAL_SECRET: "a secret of more than sixteen letters",
+    BOARD_URL: `${receiver.url}/board`,
+  };
 });
 afterAll(async () => {
   for (const each of projects) each.remove();
   rmSync(home, { recursive: true, force: true });
-  await Promise.all([registry.close(), mailbox.close()]);
+  await Promise.all([registry.close(), mailbox.close(), receiver.close()]);
 });
 
 /** A repository with the example in it, as someone would begin who copied it. */

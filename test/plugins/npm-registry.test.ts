@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { readPackument, retryAfter } from "../../packages/plugins/npm/src/ask-registry.ts";
+import { readPackument } from "../../packages/plugins/npm/src/ask-registry.ts";
 import { createWorld } from "../../packages/core/src/world/create-world.ts";
 import { readContext } from "../../packages/core/src/world/contexts.ts";
 import { type Registry, startRegistry } from "../servers/registry.ts";
@@ -217,15 +217,5 @@ describe("what a registry answers", () => {
     expect(found?.versions.get("2.0.0")).toEqual({ integrity: null, shasum: "x" });
     const proto = await read({ status: 200, body: '{"versions":{"__proto__":{"dist":{}}},"dist-tags":[]}' });
     expect(proto?.versions.has("toString")).toBe(false);
-  });
-
-  test("how long to wait is read from seconds and dates, within reason", () => {
-    const now = new Date("2026-01-01T00:00:00Z");
-    expect(retryAfter({ "retry-after": "5" }, now)).toBe(5_000);
-    expect(retryAfter({ "retry-after": "Thu, 01 Jan 2026 00:00:10 GMT" }, now)).toBe(10_000);
-    expect(retryAfter({ "retry-after": "Wed, 31 Dec 2025 00:00:00 GMT" }, now)).toBe(0);
-    expect(retryAfter({ "retry-after": "999999999" }, now)).toBe(3_600_000);
-    expect(retryAfter({ "retry-after": "soon" }, now)).toBeUndefined();
-    expect(retryAfter({}, now)).toBeUndefined();
   });
 });

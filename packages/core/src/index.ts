@@ -1,5 +1,7 @@
 export { createEngine } from "./create-engine.ts";
 export { changelogEntry, changelogPreamble } from "./document/changelog.ts";
+export { headlineOf, messageValues, readTemplate } from "./document/message-values.ts";
+export { type Block, type Inline, readInline, readMarkdown, wordsOf } from "./document/read-markdown.ts";
 export type * from "./engine.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";
@@ -15,4 +17,9 @@ export type { IntentBump } from "./version/intents/intent.ts";
 export { plainLine, plainText } from "./version/plain-text.ts";
 export { parseDuration } from "./time/parse-duration.ts";
 export { createWorld } from "./world/create-world.ts";
+export { deliverHttp, type Delivery } from "./world/deliver-http.ts";
+export { refusalOf, type Refused } from "./world/refusal-of.ts";
+export { retryAfter } from "./world/retry-after.ts";
+export { webAddress } from "./world/web-address.ts";
+export { secretsIn } from "./template/secrets-in.ts";
 export type { World } from "./world/world.ts";

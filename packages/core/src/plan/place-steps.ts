@@ -1,8 +1,10 @@
 import { RelspecError } from "../errors/index.ts";
+import { digestOf } from "../model/digest.ts";
 import { type Moment, type StageName, stageNames } from "../model/spec.ts";
 import type { GateSpec, Spec, StageSpec } from "../model/spec.ts";
 import type { PlannedMessage } from "../model/plan.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
+import type { Announcer } from "../plugin/plugin.ts";
 import type { ContributedStep, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { orderSteps, type PlacedStep } from "./order-steps.ts";
@@ -88,19 +90,30 @@ export function announcements(stage: StageName, spec: Spec, facts: PlanningFacts
       .filter((moment) =>
         facts.release.type === "rollback" ? moment === "rolled-back" : stageOfMoment[moment] === stage,
       )
-      .map((moment) => {
+      .flatMap((moment) => {
         const { announcer } = catalogue.announcer(audience.announcer);
-        const { name, to } = audience;
+        const { name } = audience;
         const template =
           spec.documents.find((document) => document.name === audience.template)?.template ?? audience.template;
-        const step: ContributedStep = {
-          id: `${announcer.uses}:${name}`,
-          uses: announcer.uses,
-          with: announcer.message({ audience: name, moment, to, ...(template !== undefined && { template }), facts }),
-          turn: "announce",
-          critical: false,
-        };
-        return { audience: name, moment, announcer: audience.announcer, to, step };
+        return inTurn(announcer, audience.to).map(({ to, suffix }) => {
+          const step: ContributedStep = {
+            id: `${announcer.uses}:${name}${suffix}`,
+            uses: announcer.uses,
+            with: announcer.message({ audience: name, moment, to, ...(template !== undefined && { template }), facts }),
+            turn: "announce",
+            critical: false,
+          };
+          return { audience: name, moment, announcer: audience.announcer, to, step };
+        });
       }),
   );
+}
+
+/** Who is told by one step. What tells steps apart is the address and not its place, so that a list can be sorted anew. */
+function inTurn({ each }: Announcer, to: readonly string[]): readonly { to: readonly string[]; suffix: string }[] {
+  if (each !== true || to.length < 2) return [{ to, suffix: "" }];
+  return [...new Set(to)].map((address) => ({
+    to: [address],
+    suffix: `:${/^[\w.-]{1,60}$/.test(address) ? address : digestOf(address).slice(7, 15)}`,
+  }));
 }

@@ -46,6 +46,8 @@ export interface HttpRequest {
   readonly limit?: number;
   /** Absolute path of a file that gets the bytes of an answer with status 200 as they come; its `body` is then empty. */
   readonly saveTo?: string;
+  /** Default true. False: an answer that sends on to another address is handed out as it is. */
+  readonly follow?: boolean;
   /** Gives the request up. A context's own signal is always heeded as well. */
   readonly signal?: AbortSignal;
 }

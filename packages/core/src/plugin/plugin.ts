@@ -40,6 +40,8 @@ export interface CheckupAnswer {
 export interface Announcer {
   /** `plugin/action`. */
   readonly uses: string;
+  /** Each address gets a step of its own, so that one that fails or is killed says nothing of the others. Default false. */
+  readonly each?: boolean;
   message(message: OutgoingMessage): JsonObject;
 }
 

@@ -98,6 +98,7 @@ function getter(world: World, signal: AbortSignal): ReadContext["http"]["get"] {
       ...(request.headers && { headers: request.headers }),
       ...(request.timeout !== undefined && { timeout: request.timeout }),
       ...(request.limit !== undefined && { limit: request.limit }),
+      ...(request.follow !== undefined && { follow: request.follow }),
     });
 }
 

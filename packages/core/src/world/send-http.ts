@@ -38,7 +38,8 @@ async function follow(first: URL, request: Ready): Promise<HttpAnswer> {
       ...(body === undefined ? {} : { body: body as string | Blob | Uint8Array<ArrayBuffer> }),
     });
     const next = redirectOf(response, url);
-    if (next === null || !mayFollow(url, next, request.headers)) return answerOf(response, url, request);
+    if (next === null || request.follow === false || !mayFollow(url, next, request.headers))
+      return answerOf(response, url, request);
     await response.body?.cancel();
     if (redirects >= mostRedirects) {
       throw new RelspecError("RS_STEP_FAILED", {

@@ -1,4 +1,4 @@
-import type { Moment, PlanningFacts } from "@relspec/core";
+import { headlineOf, type Moment, type PlanningFacts } from "@relspec/core";
 import { escapeHtml, markdownToHtml } from "./markdown-to-html.ts";
 import { markdownToText } from "./markdown-to-text.ts";
 
@@ -8,17 +8,10 @@ export interface Message {
   readonly html: string | null;
 }
 
-const happened = {
-  planned: "is planned",
-  approved: "is approved",
-  live: "is released",
-  "rolled-back": "was rolled back",
-} as const satisfies Record<Moment, string>;
-
 /** What the plugin writes by itself about a release: what happened, to which packages, and what is in it. */
 export function builtInMessage(moment: Moment, facts: PlanningFacts): Message {
   const { release, packages, notes, url, base } = facts;
-  const subject = `${release.name} ${release.version} ${happened[moment]}`;
+  const subject = headlineOf(moment, release);
   const follows = release.previous === null ? "It is the first release." : `It follows ${release.previous}.`;
   const channel = release.channel === null ? "" : ` It is on the channel ${release.channel}.`;
   const opening = `${subject}. ${follows}${channel}`;

@@ -1,3 +1,5 @@
+import { type Block, type Inline, readMarkdown } from "@relspec/core";
+
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -12,59 +14,47 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * The Markdown that release notes are made of (headings, lists, paragraphs, code, emphasis, links to the web) as HTML.
- * Everything else stays text: there is no way for a tag, an attribute or another kind of link to get through.
+ * The Markdown that release notes are made of as HTML. There is no way for a tag, an attribute or another kind of link than
+ * to the web to get through.
  */
 export function markdownToHtml(markdown: string): string {
   const html: string[] = [];
-  let paragraph: string[] = [];
   let list = false;
-  const endParagraph = () => {
-    if (paragraph.length > 0) html.push(`<p>${inline(paragraph.join(" "))}</p>`);
-    paragraph = [];
-  };
-  const inList = (wanted: boolean) => {
-    endParagraph();
-    if (wanted !== list) html.push(wanted ? "<ul>" : "</ul>");
-    list = wanted;
-  };
-  for (const line of markdown.split(/\r\n?|\n/)) {
-    const heading = /^(#{1,6}) +(.*)$/.exec(line);
-    const item = /^ {0,8}[-*+] +(.*)$/.exec(line);
-    if (heading) {
-      inList(false);
-      const level = Math.min(heading[1]!.length + 1, 6);
-      html.push(`<h${level}>${inline(heading[2]!)}</h${level}>`);
-    } else if (item) {
-      inList(true);
-      html.push(`<li>${inline(item[1]!)}</li>`);
-    } else if (line.trim() === "") {
-      endParagraph();
-    } else {
-      if (list && !/^\s/.test(line)) inList(false);
-      paragraph.push(line.trim());
-    }
+  for (const block of readMarkdown(markdown)) {
+    const within = block.kind === "item" || (block.kind === "paragraph" && block.inItem);
+    if (within !== list) html.push(within ? "<ul>" : "</ul>");
+    list = within;
+    const tag = tagOf(block);
+    html.push(`<${tag}>${inline(block.content)}</${tag}>`);
   }
-  inList(false);
+  if (list) html.push("</ul>");
   return html.join("\n");
 }
 
-// Lengths are bounded so that openings without an end cost linear time.
-export const markup =
-  /\\([!-/:-@[-`{-~])|&(amp|lt|gt|quot|#39|#x27);|`([^`\n]{1,500})`|\*\*((?:\\.|[^*\\\n]){1,500})\*\*|\[((?:\\.|[^\]\\[\n]){1,500})\]\((https?:\/\/[^\s()<>"']{1,1000})\)/g;
-
-function inline(text: string): string {
-  let html = "";
-  let done = 0;
-  for (const match of text.matchAll(markup)) {
-    const [whole, escaped, entity, code, strong, label, url] = match;
-    html += escapeHtml(text.slice(done, match.index));
-    done = match.index + whole.length;
-    if (escaped !== undefined) html += escapeHtml(escaped);
-    else if (entity !== undefined) html += whole;
-    else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
-    else if (strong !== undefined) html += `<strong>${inline(strong)}</strong>`;
-    else html += `<a href="${escapeHtml(url!)}">${inline(label!)}</a>`;
+function tagOf(block: Block): string {
+  switch (block.kind) {
+    case "heading":
+      return `h${Math.min(block.level + 1, 6)}`;
+    case "item":
+      return "li";
+    case "paragraph":
+      return "p";
   }
-  return html + escapeHtml(text.slice(done));
+}
+
+function inline(content: readonly Inline[]): string {
+  return content.map(piece).join("");
+}
+
+function piece(each: Inline): string {
+  switch (each.kind) {
+    case "text":
+      return escapeHtml(each.text);
+    case "code":
+      return `<code>${escapeHtml(each.text)}</code>`;
+    case "strong":
+      return `<strong>${inline(each.content)}</strong>`;
+    case "link":
+      return `<a href="${escapeHtml(each.url)}">${inline(each.content)}</a>`;
+  }
 }

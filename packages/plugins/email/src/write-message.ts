@@ -1,4 +1,4 @@
-import { type Json, type Moment, type PlanContext, RelspecError, renderDocument } from "@relspec/core";
+import { messageValues, type Moment, type PlanContext, readTemplate, renderDocument } from "@relspec/core";
 import { bodyText, headerText } from "./plain-text.ts";
 import { builtInMessage, htmlPage, type Message } from "./built-in-message.ts";
 import { markdownToHtml } from "./markdown-to-html.ts";
@@ -43,19 +43,16 @@ async function fromTemplate(
   options: MessageOptions,
   { facts, files }: Pick<PlanContext, "facts" | "files">,
 ) {
-  const source = await files.read(path);
-  if (source === null) {
-    throw new RelspecError("RS_SPEC_INVALID", {
-      message: `There is no template ${path}.`,
-      suggestions: [`Write ${path}, or remove \`template\` for the plugin's own words.`],
-    });
-  }
+  const source = await readTemplate(path, files);
   const kind = /\.html?(\.hbs|\.handlebars)?$/i.test(path)
     ? "html"
     : /\.md(\.hbs|\.handlebars)?$/i.test(path)
       ? "markdown"
       : "text";
-  const rendered = await renderDocument(source, templateData(options, facts), { html: kind === "html", path });
+  const rendered = await renderDocument(source, messageValues(options.message, options.audience ?? "", facts), {
+    html: kind === "html",
+    path,
+  });
   switch (kind) {
     case "html":
       return { text: options.text ?? own.text, html: rendered };
@@ -64,28 +61,4 @@ async function fromTemplate(
     case "text":
       return { text: rendered, html: options.html ?? null };
   }
-}
-
-/** What a template may name. Plain data: text of commits in it is text. */
-function templateData(
-  { message, audience }: MessageOptions,
-  { release, packages, changes, notes, url, base }: PlanContext["facts"],
-) {
-  return JSON.parse(
-    JSON.stringify({
-      moment: message,
-      audience: audience ?? "",
-      name: release.name,
-      version: release.version,
-      previous: release.previous,
-      channel: release.channel,
-      type: release.type,
-      commit: base.commit,
-      date: base.date.slice(0, 10),
-      url,
-      notes,
-      packages,
-      changes,
-    }),
-  ) as { readonly [key: string]: Json };
 }

@@ -1,4 +1,4 @@
-import { type HttpAnswer, type ReadContext, RelspecError } from "@relspec/core";
+import { type HttpAnswer, type ReadContext, RelspecError, retryAfter } from "@relspec/core";
 
 /** What a registry holds of one version. Old registries have no integrity. */
 export interface Published {
@@ -65,14 +65,6 @@ export async function whoAmI(
   const username = read(answer.body, registry)["username"];
   // An expired token is answered 200 without a name by some registries.
   return typeof username === "string" && username !== "" ? username : null;
-}
-
-/** When the other side wants to be asked again, in milliseconds from now; undefined when it does not say. */
-export function retryAfter(headers: HttpAnswer["headers"], now: Date): number | undefined {
-  const value = headers["retry-after"]?.trim();
-  if (!value) return undefined;
-  const wait = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), 3_600_000) : undefined;
 }
 
 function refusalOf({ status, headers }: HttpAnswer, registry: string, what: string): RelspecError {

@@ -1,0 +1,26 @@
+import { definePlugin } from "@relspec/core";
+import { endpointCheckup } from "./checkup.ts";
+import { pluginOptions } from "./options.ts";
+import { sendAction } from "./send-action.ts";
+
+export default definePlugin({
+  name: "webhook",
+  summary: "Events of a release to web addresses: CloudEvents, signed.",
+  options: pluginOptions,
+  setup: (options) => ({
+    actions: { send: sendAction(options) },
+    announcers: {
+      webhook: {
+        uses: "webhook/send",
+        each: true,
+        message: ({ audience, moment, to, template }) => ({
+          to: to[0] ?? "",
+          message: moment,
+          audience,
+          ...(template !== undefined && { template }),
+        }),
+      },
+    },
+    checkups: Object.keys(options.endpoints).map((name) => endpointCheckup(options, name)),
+  }),
+});
