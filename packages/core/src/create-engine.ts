@@ -10,6 +10,7 @@ import { inspectPlugins } from "./plugin/inspect-plugins.ts";
 import { notesOfProject } from "./notes-project.ts";
 import { planProject, planRollback } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
+import { historyNotes } from "./plan/history-notes.ts";
 import { explainVersions } from "./plan/explain-versions.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -90,6 +91,8 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     render: async (document, { release } = {}) =>
       renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
+    historyNotes: async (onNotes, options = {}) =>
+      historyNotes({ ...(await opened()), signal: never }, options.package, onNotes),
     audit: async () => {
       const { spec } = await opened();
       const found = await readable("remote");

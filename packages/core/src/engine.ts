@@ -80,6 +80,11 @@ export interface Engine {
   notes(options?: { readonly release?: string; readonly audience?: string }): Promise<NotesAnswer>;
   /** A document of a release (default: the last one, or the planned one for `notes`). */
   render(document: string, options?: { readonly release?: string }): Promise<string>;
+  /**
+   * The notes of every release that a tag of the checked-out history tells of, newest first: each is handed on as soon as it
+   * is whole. Gives how many there are. @throws `RS_USAGE` for a package that does not exist, `RS_PLAN_HISTORY`.
+   */
+  historyNotes(onNotes: (text: string) => void, options?: { readonly package?: string }): Promise<number>;
   audit(): Promise<AuditResult>;
   /** JSON Schema of the spec with the plugins in use. */
   schema(): Promise<Schema>;

@@ -1,4 +1,5 @@
 export { createEngine } from "./create-engine.ts";
+export { historyHeading } from "./plan/history-notes.ts";
 export { changelogEntry, changelogPreamble } from "./document/changelog.ts";
 export { headlineOf, messageValues, readTemplate } from "./document/message-values.ts";
 export { type Block, type Inline, readInline, readMarkdown, wordsOf } from "./document/read-markdown.ts";

@@ -32,13 +32,17 @@ export interface Reading {
 
 /** Finds the packages and reads the history. */
 export async function readProject(reading: Reading): Promise<ProjectFacts> {
-  const { spec, hooks, world, signal } = reading;
+  const packages = await discoverPackages(reading);
+  return { packages, history: await readHistory(reading, packages) };
+}
+
+/** Every package of the project: as plugins find them, or as the spec names them. */
+export async function discoverPackages({ spec, hooks, world, signal }: Reading): Promise<readonly PackageFact[]> {
   const found = await hooks.collect("discoverPackages", [spec, worldContext(world, signal)]);
-  const packages = packagesOf(
+  return packagesOf(
     spec,
     found.flatMap(({ answer }) => answer),
   );
-  return { packages, history: await readHistory(reading, packages) };
 }
 
 /** The question for the next versions, with the plugins' say; and the intents that are part of it. */

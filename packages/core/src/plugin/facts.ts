@@ -69,6 +69,18 @@ export interface HistoryRequest {
   readonly isReleased?: (branch: string) => boolean;
 }
 
+/** A whole history, opened to be read commit by commit. */
+export interface OpenHistory {
+  /** Where the project is hosted, as in {@link History}. */
+  readonly url: string | null;
+  /** Name of each tag → full id of what it stands on. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** The project's folder from the repository's root, with a slash at its end; empty when it is the root. */
+  readonly prefix: string;
+  /** From the head down, each commit after all of its children; none is kept. With the paths it touches, if they are asked for. */
+  read(onCommit: (commit: Commit) => void, asked: { readonly paths: boolean }): Promise<void>;
+}
+
 export interface BranchFact {
   readonly name: string;
   /** Names of every tag that is part of it. */

@@ -6,7 +6,15 @@ import type { Plan, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Spec, StageName } from "../model/spec.ts";
 import type { ReadContext, WriteContext } from "./context.ts";
-import type { Checkout, ContributedStep, History, HistoryRequest, PackageFact, PlanningFacts } from "./facts.ts";
+import type {
+  Checkout,
+  ContributedStep,
+  History,
+  HistoryRequest,
+  OpenHistory,
+  PackageFact,
+  PlanningFacts,
+} from "./facts.ts";
 import type { GateAnswer, GateContext } from "./gate.ts";
 
 type Asked = Omit<ReadContext, "step" | "results">;
@@ -40,6 +48,7 @@ export const hookTable = {
   },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
+  openHistory: { kind: "bail", args: ["context"], summary: "Open the whole history: its tags, and every commit as it is read." },
   listChanged: {
     kind: "bail",
     args: ["since", "context"],
@@ -89,6 +98,7 @@ export interface HookFunctions {
   refresh(context: Refreshing): Wait<void>;
   discoverPackages(spec: Spec, context: Asked): Wait<readonly PackageFact[]>;
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;
+  openHistory(context: Asked): Wait<OpenHistory | undefined>;
   listChanged(since: string, context: Asked): Wait<readonly string[] | undefined>;
   locate(context: Asked): Wait<Checkout | undefined>;
   classifyChange(change: Change): Wait<Bump | false | undefined>;

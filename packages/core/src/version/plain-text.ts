@@ -10,11 +10,15 @@ const terminal =
 const control =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
+/** Most text holds nothing of all that. */
+const innocent = /^[\t\n -~]*$/;
+
 /**
  * Text from outside, safe to show: without terminal sequences, control characters, changes of writing direction and
  * invisible characters. Line feeds and tabs stay; other line ends become line feeds.
  */
 export function plainText(text: string): string {
+  if (innocent.test(text)) return text;
   return text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
     .replace(terminal, "")
@@ -27,6 +31,7 @@ export function plainLine(text: string, limit = 500): string {
   // Cut first, so that a megabyte costs no more than a line; four times leaves room for what is stripped.
   const start = text.slice(0, limit * 4);
   const line = plainText(start).replace(/\s+/g, " ").trim();
+  if (start.length === text.length && line.length <= limit) return line;
   const characters = Array.from(line);
   return characters.length > limit || start.length < text.length ? `${characters.slice(0, limit - 1).join("")}…` : line;
 }

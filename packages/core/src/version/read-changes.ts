@@ -47,14 +47,15 @@ export async function readChanges(reading: Reading): Promise<readonly Change[]> 
     if (names.length === 0) changes.push(ignored(change, revertedBy.get(commit.id), reverts.get(commit.id)));
     else
       changes.push({
-        ...(await overridden(change, classify)),
+        ...(await decidedByPlugin(change, classify)),
         ...(!override && findNearMisses(commit, change, version)),
       });
   }
   return changes;
 }
 
-async function overridden(change: Change, classify: Reading["classify"]): Promise<Change> {
+/** The change with what a plugin says it asks for. */
+export async function decidedByPlugin(change: Change, classify: Reading["classify"]): Promise<Change> {
   const answer = await classify(change);
   if (answer === undefined) return change;
   const { bump: _, ...rest } = change;

@@ -8,6 +8,7 @@ import { fetchTags } from "./fetch-tags.ts";
 import { gitStore } from "./ledger/git-store.ts";
 import { listChanged } from "./list-changed.ts";
 import { locate } from "./locate.ts";
+import { openHistory } from "./open-history.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
 import { pushAction } from "./push-action.ts";
 import { tagAction } from "./tag-action.ts";
@@ -53,6 +54,7 @@ export default definePlugin({
       identify,
       locate,
       listChanged: (since, asked) => listChanged(options, since, asked),
+      openHistory: (asked) => openHistory(options, asked),
       refresh: (asked) => fetchTags(options, asked),
       collectChanges: (request, asked) => collectChanges(options, request, asked),
     },

@@ -14,14 +14,23 @@ export interface LogRange {
   readonly paths: boolean;
 }
 
-/** One `git log`, read as it comes: newest first, children before parents. */
-export async function readLog(run: RunProgram, { head, without, paths }: LogRange): Promise<readonly Commit[]> {
+/** One `git log`: newest first, children before parents. */
+export async function readLog(run: RunProgram, range: LogRange): Promise<readonly Commit[]> {
   const commits: Commit[] = [];
-  const parser = createLogParser((commit) => commits.push(commit));
+  await streamLog(run, range, (commit) => commits.push(commit));
+  return commits;
+}
+
+/** {@link readLog} commit by commit, as git says them. */
+export async function streamLog(
+  run: RunProgram,
+  { head, without, paths }: LogRange,
+  onCommit: (commit: Commit) => void,
+): Promise<void> {
+  const parser = createLogParser(onCommit);
   const args = ["log", ...shape, ...(paths ? withPaths : ["--no-patch"]), `--format=${logFormat}`, "--stdin", "--"];
   const input = [head, ...without.map((id) => `^${id}`), ""].join("\n");
   const { code, stderr } = await tryGit(run, args, { input, onText: parser.add });
   if (code !== 0) throw refusalOf(stderr, { doing: "git log" });
   parser.end();
-  return commits;
 }
