@@ -1,5 +1,10 @@
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { Change } from "../model/change.ts";
+import { notesOf } from "../notes/notes-of.ts";
+import { releaseNotes } from "../notes/release-notes.ts";
+import type { ReadFiles } from "../plugin/context.ts";
+import type { PackageFact } from "../plugin/facts.ts";
+import { bumpBetween } from "../version/next-version.ts";
 import { classifyCommit } from "../version/classify-commit.ts";
 import { type Override, withOverride } from "../version/overrides.ts";
 import { decidedByPlugin } from "../version/read-changes.ts";
@@ -9,7 +14,7 @@ import { withoutReverted } from "../version/without-reverted.ts";
 import { worldContext } from "../world/contexts.ts";
 import { discoverPackages, type Reading } from "./read-project.ts";
 import { readOverrides } from "./read-overrides.ts";
-import { releaseNotes } from "./release-notes.ts";
+import { type NotesRequest, writeNotes } from "./write-notes.ts";
 
 /** What stands above the notes of all releases. */
 export const historyHeading = "# Changelog\n";
@@ -32,17 +37,9 @@ export async function historyNotes(
   const history = await hooks.bail("openHistory", [context]);
   if (!history) throw noHistory();
   const overrides = await readOverrides(spec.version.overrides, { files: world.files, compile: reading.compile });
+  const url = spec.notes.host.url ?? history.url;
   const render = async (release: HistoryRelease): Promise<string> =>
-    releaseNotes({
-      version: release.version,
-      previous: release.previous?.version ?? null,
-      changes: await changesOf(release, overrides, reading),
-      url: history.url,
-      date: release.date,
-      tag: release.tag,
-      previousTag: release.previous?.tag ?? null,
-      ...(packages.length > 1 && { heading: release.name }),
-    });
+    notesText(release, { spec, url, changes: await changesOf(release, overrides, reading), files: world.files }, packages);
   let count = 0;
   let written = Promise.resolve();
   const splitter = splitHistory({
@@ -62,6 +59,40 @@ export async function historyNotes(
   splitter.end();
   await written;
   return count;
+}
+
+interface Told extends Pick<NotesRequest, "spec" | "url" | "changes"> {
+  readonly files: ReadFiles;
+}
+
+/** In the layout of any release's notes, or by the spec's own template; of several packages each with its name. */
+async function notesText(
+  { name, version, previous, date, tag }: HistoryRelease,
+  { spec, url, changes, files }: Told,
+  packages: readonly PackageFact[],
+): Promise<string> {
+  const { path = ".", private: hidden = false } = packages.find((each) => each.name === name) ?? {};
+  const before = previous?.version ?? null;
+  const planned = {
+    name,
+    path,
+    private: hidden,
+    from: before,
+    to: version,
+    bump: bumpBetween(before, version),
+    tag,
+    previousTag: previous?.tag ?? null,
+    reasons: [],
+    dependencies: [],
+  };
+  const noted = { packages: [planned], changes, url, date };
+  if (!spec.documents.some((each) => each.name === "notes")) {
+    const [data] = notesOf(noted, spec.notes).packages;
+    const { mentions } = spec.notes;
+    return data ? releaseNotes(data, { named: packages.length > 1, mentions, commits: true }) : "";
+  }
+  const release = { name, version, previous: before, channel: null };
+  return (await writeNotes({ ...noted, spec, release }, files)).whole;
 }
 
 async function changesOf(

@@ -48,7 +48,11 @@ export const hookTable = {
   },
   discoverPackages: { kind: "collect", args: ["spec", "context"], summary: "Find packages." },
   collectChanges: { kind: "bail", args: ["request", "context"], summary: "Read the history: head, tags, commits." },
-  openHistory: { kind: "bail", args: ["context"], summary: "Open the whole history: its tags, and every commit as it is read." },
+  openHistory: {
+    kind: "bail",
+    args: ["context"],
+    summary: "Open the whole history: its tags, and every commit as it is read.",
+  },
   listChanged: {
     kind: "bail",
     args: ["since", "context"],

@@ -11,7 +11,7 @@ export interface HistoryRelease {
   readonly name: string;
   readonly version: string;
   readonly tag: string;
-  /** Of the release it comes after in the history; null for the first. */
+  /** The highest release that is part of it, or goes back to the same commits as it; null for the first. */
   readonly previous: { readonly version: string; readonly tag: string } | null;
   /** Committer's date of the commit that the tag stands on. */
   readonly date: string;
