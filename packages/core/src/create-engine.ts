@@ -91,8 +91,8 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     render: async (document, { release } = {}) =>
       renderDocumentOf(await opened(), await records(), { document, release, signal: never }),
-    historyNotes: async (onNotes, options = {}) =>
-      historyNotes({ ...(await opened()), signal: never }, options.package, onNotes),
+    historyNotes: async (onNotes, asked = {}) =>
+      historyNotes({ ...(await opened()), signal: never }, asked.package, onNotes),
     audit: async () => {
       const { spec } = await opened();
       const found = await readable("remote");

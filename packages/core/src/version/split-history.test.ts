@@ -30,7 +30,7 @@ const shown = (releases: readonly HistoryRelease[]) =>
 const line = (...written: readonly string[]) =>
   written.map((each) => {
     const [id = "", parents = ""] = each.split("<");
-    return commit({ id, parents: [...parents] });
+    return commit({ id, parents: Array.from(parents) });
   });
 
 describe("a history is split into releases", () => {
@@ -68,7 +68,7 @@ describe("a history is split into releases", () => {
   test("for each of several packages by its own tags and paths", () => {
     const packages = ["x", "y"].map((name) => packageFact({ name, path: `packages/${name}` }));
     const touching = (id: string, parents: string, ...names: readonly string[]) =>
-      commit({ id, parents: [...parents], files: names.map((name) => `packages/${name}/a.js`) });
+      commit({ id, parents: Array.from(parents), files: names.map((name) => `packages/${name}/a.js`) });
     const commits = [
       touching("d", "c", "x"),
       touching("c", "b", "x", "y"),
@@ -136,8 +136,10 @@ describe("a history is split into releases", () => {
           expect(commits.map(({ id }) => Number(id.slice(1)))).toEqual(expected.get(at));
           const below = tagged.find((tag) => tag < at && reach[at]!.has(tag));
           // At least the highest release that is part of it; a higher one where both go back to the same commits.
-          if (below !== undefined) expect(compareVersions(previous!.version, `1.${below}.0`)).toBeGreaterThanOrEqual(0);
-          if (previous) expect(compareVersions(previous.version, version)).toBeLessThan(0);
+          const floor = below === undefined ? "0.0.0" : `1.${below}.0`;
+          const told = previous?.version ?? "0.0.0";
+          expect(compareVersions(told, floor)).toBeGreaterThanOrEqual(0);
+          expect(compareVersions(told, version)).toBeLessThan(0);
         }
       }),
       { numRuns: 500 },

@@ -8,8 +8,9 @@ const skipped = new Set(["node_modules", ".git"]);
 
 /** The project's files. No path leads out of `root`: not by `..`, not absolute, not through a symbolic link. */
 export function projectFiles(root: string): WriteFiles {
+  const locate = locator(root);
   const readBytes = async (path: string): Promise<Uint8Array | null> => {
-    const place = await locate(root, path);
+    const place = await locate(path);
     return place === null ? null : missingIsNull(readFile(place), path);
   };
 
@@ -20,7 +21,7 @@ export function projectFiles(root: string): WriteFiles {
       return bytes === null ? null : Buffer.from(bytes).toString("utf8");
     },
     exists: async (path) => {
-      const place = await locate(root, path);
+      const place = await locate(path);
       return place !== null && (await missingIsNull(stat(place), path)) !== null;
     },
     glob: async (pattern) => {
@@ -53,7 +54,7 @@ export function projectFiles(root: string): WriteFiles {
     remove: async (path) => {
       // A link is removed itself, so only the folder it is in has to be inside.
       const plain = inside(path);
-      const folder = await locate(root, dirname(plain));
+      const folder = await locate(dirname(plain));
       if (folder === null) return;
       const place = await writable(root, join(folder, basename(plain)), path);
       await explained(path, () => rm(place, { force: true }));
@@ -109,18 +110,22 @@ function inside(path: string): string {
   return normalize(path);
 }
 
-/** The real place of a path, all links resolved; null when there is nothing. */
-async function locate(root: string, path: string): Promise<string | null> {
-  const place = resolve(root, inside(path));
-  const real = await missingIsNull(realpath(place), path);
-  if (real === null) return null;
-  if (!within(await realpath(root), real)) throw outside(path);
-  return real;
+/** Gives the real place of a path, all links resolved; null when there is nothing. The root's own is found once. */
+function locator(root: string): (path: string) => Promise<string | null> {
+  let top: string | undefined;
+  return async (path) => {
+    const place = resolve(root, inside(path));
+    const real = await missingIsNull(realpath(place), path);
+    if (real === null) return null;
+    top ??= await realpath(root);
+    if (!within(top, real)) throw outside(path);
+    return real;
+  };
 }
 
 /** The same for a file that may not exist yet: then the deepest folder that does exist must be inside. */
 async function locateForWriting(root: string, path: string): Promise<string> {
-  const there = await locate(root, path);
+  const there = await locator(root)(path);
   if (there !== null) return writable(root, there, path);
   const place = resolve(root, inside(path));
   // It exists and leads nowhere: a link whose end is not there. Writing would make a file wherever it points.
