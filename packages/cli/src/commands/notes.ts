@@ -40,7 +40,11 @@ export class Notes extends BaseCommand {
       description: "Of every release that a tag tells of, newest first.",
       exclusive: ["release", "audience"],
     }),
-    package: Flags.string({ description: "With `--all`: of this package only.", helpValue: "NAME", dependsOn: ["all"] }),
+    package: Flags.string({
+      description: "With `--all`: of this package only.",
+      helpValue: "NAME",
+      dependsOn: ["all"],
+    }),
   };
 
   async run(): Promise<NotesJson> {

@@ -39,7 +39,11 @@ export async function historyNotes(
   const overrides = await readOverrides(spec.version.overrides, { files: world.files, compile: reading.compile });
   const url = spec.notes.host.url ?? history.url;
   const render = async (release: HistoryRelease): Promise<string> =>
-    notesText(release, { spec, url, changes: await changesOf(release, overrides, reading), files: world.files }, packages);
+    notesText(
+      release,
+      { spec, url, changes: await changesOf(release, overrides, reading), files: world.files },
+      packages,
+    );
   let count = 0;
   let written = Promise.resolve();
   const splitter = splitHistory({
