@@ -91,7 +91,9 @@ export const options = {
 } as const;
 `;
 
-const action = (name: string): string => `import { absent, conflict, defineAction, present } from "@relspec/core";
+const action = (
+  name: string,
+): string => `import { absent, conflict, defineAction, present, RelspecError } from "@relspec/core";
 
 /** \`${name}/list\`: one line for each release in a file. */
 export const listAction = (file: string) =>
@@ -113,12 +115,17 @@ export const listAction = (file: string) =>
     async check({ file: path, line, text }, { files }) {
       const lines = linesOf(await files.read(path));
       if (lines.includes(line)) return present();
-      const other = lines.find((each) => each.startsWith(\`\${text.replaceAll(/\\s+/g, " ")} (\`));
+      const other = otherIn(lines, text);
       return other === undefined ? absent : conflict(\`\${path} lists \${other} already.\`);
     },
-    async apply({ file: path, line }, { files }) {
+    // Something may have come between check and apply, so apply looks as well.
+    async apply({ file: path, line, text }, { files }) {
       const lines = linesOf(await files.read(path));
-      if (!lines.includes(line)) await files.write(path, [...lines, line, ""].join("\\n"));
+      if (lines.includes(line)) return null;
+      const other = otherIn(lines, text);
+      if (other !== undefined)
+        throw new RelspecError("RS_PLAN_CONFLICT", { message: \`\${path} lists \${other} already.\` });
+      await files.write(path, [...lines, line, ""].join("\\n"));
       return null;
     },
     async undo({ file: path, line }, _result, { files }) {
@@ -127,6 +134,10 @@ export const listAction = (file: string) =>
       else await files.write(path, [...left, ""].join("\\n"));
     },
   });
+
+/** The same release, of another commit. */
+const otherIn = (lines: readonly string[], text: string): string | undefined =>
+  lines.find((line) => line.startsWith(\`\${text.replaceAll(/\\s+/g, " ")} (\`));
 
 const linesOf = (text: string | null): readonly string[] => (text ?? "").split("\\n").filter((line) => line !== "");
 `;
