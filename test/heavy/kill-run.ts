@@ -21,13 +21,19 @@ export async function killRun(
   args: readonly string[],
   {
     stage,
+    cwd,
     env,
     moment,
-  }: { readonly stage: Stage; readonly env: Readonly<Record<string, string>>; readonly moment: Moment | null },
+  }: {
+    readonly stage: Stage;
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly moment: Moment | null;
+  },
 ): Promise<Ended> {
   const begun = performance.now();
   const child = spawn(process.execPath, [relspec, ...args], {
-    cwd: `${stage.folder}/acme`,
+    cwd,
     env: { ...stage.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
