@@ -1,9 +1,11 @@
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./cli/project.ts";
+import { noBuilder } from "./plugins/docker-bench.ts";
 import { repository, runCli } from "./cli/run-cli.ts";
+import { type ImageRegistry, noImageRegistry, startImageRegistry } from "./servers/image-registry.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
 import { type Receiver, startReceiver } from "./servers/receiver.ts";
 import { type Registry, startRegistry } from "./servers/registry.ts";
@@ -13,15 +15,25 @@ const specs = globSync("*/relspec.{yaml,json,config.ts,config.mjs}", { cwd: exam
 /** It makes its project itself, and is run by `npm run demo`. */
 const withoutSpec = ["demo"];
 
+/** Why no image can be built and pushed here; null when it can. */
+const withoutImages = noImageRegistry ?? noBuilder;
+const needsImages = (example: string) => globSync("Dockerfile", { cwd: join(examples, example) }).length > 0;
+
 let registry: Registry;
 let mailbox: Mailbox;
 let receiver: Receiver;
+let images: ImageRegistry | null;
 let home: string;
 let env: Record<string, string>;
 const projects: TestProject[] = [];
 
 beforeAll(async () => {
-  [registry, mailbox, receiver] = await Promise.all([startRegistry(), startMailbox(), startReceiver()]);
+  [registry, mailbox, receiver, images] = await Promise.all([
+    startRegistry(),
+    startMailbox(),
+    startReceiver(),
+    withoutImages === null ? startImageRegistry() : null,
+  ]);
   home = mkdtempSync(join(tmpdir(), "relspec-examples-"));
   mkdirSync(join(home, "npm"));
   env = {
@@ -36,13 +48,19 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const each of projects) each.remove();
   rmSync(home, { recursive: true, force: true });
-  await Promise.all([registry.close(), mailbox.close(), receiver.close()]);
+  await Promise.all([registry.close(), mailbox.close(), receiver.close(), images?.close()]);
 });
 
 /** A repository with the example in it, as someone would begin who copied it. */
 function copyOf(example: string): TestProject {
   const project = makeProject({});
   cpSync(join(examples, example), project.path, { recursive: true });
+  if (images && needsImages(example)) {
+    // Somebody else's registry: here, one of our own, without a certificate.
+    const file = join(project.path, "relspec.yaml");
+    const spec = readFileSync(file, "utf8").replaceAll("registry.acme.dev", images.host);
+    writeFileSync(file, spec.replace("docker:\n", "docker:\n    insecure: true\n"));
+  }
   project.commit("feat: begin");
   projects.push(project);
   return project;
@@ -61,7 +79,8 @@ it("every example has a spec that is tried here", () => {
 });
 
 describe.each(specs.map((path) => basename(dirname(path))))("the example %s", (example) => {
-  it("is planned without a warning, and carried out", async () => {
+  it("is planned without a warning, and carried out", async ({ skip }) => {
+    if (needsImages(example)) skip(withoutImages !== null, withoutImages ?? "");
     const project = copyOf(example);
 
     const plan = await relspec(project, "plan");
@@ -101,4 +120,18 @@ it("the workspace leaves just what its README says", async () => {
   const remote = project.git("ls-remote", "origin");
   expect(remote).toContain(`${head}\trefs/heads/main`);
   for (const name of ["money", "invoice"]) expect(remote).toContain(`${head}\trefs/tags/@acme/${name}@1.0.0^{}`);
+});
+
+it.skipIf(withoutImages)("the container leaves just what its README says", async () => {
+  const index = await images?.manifest("payments", "1.0.0");
+  expect(index?.["manifests"]).toMatchObject([
+    { platform: { architecture: "amd64" } },
+    { platform: { architecture: "arm64" } },
+  ]);
+  const digest = (await images?.digest("payments", "1.0.0")) ?? "";
+  const attached = digest.replace(":", "-");
+  expect(await images?.tags("payments")).toEqual(["1", "1.0", "1.0.0", "latest", attached]);
+  for (const tag of ["1", "1.0", "latest"]) expect(await images?.digest("payments", tag)).toBe(digest);
+  expect(await images?.tags("live/payments")).toEqual(["1.0.0", attached]);
+  expect(await images?.digest("live/payments", "1.0.0")).toBe(digest);
 });

@@ -105,4 +105,6 @@ const defaults: Readonly<Record<string, JsonObject>> = {
   push: { build: "build/docker/build" },
   tag: { push: "deploy/docker/push", back: false },
   attach: { push: "deploy/docker/push" },
+  sign: { push: "deploy/docker/push" },
+  promote: { push: "deploy/docker/push" },
 };

@@ -19,9 +19,17 @@ export function contributeDeploy(options: DockerOptions, facts: PlanningFacts): 
     needs: ["docker/push"],
     parallel: false,
   }));
+  const signed: ContributedStep = {
+    id: "docker/sign",
+    uses: "docker/sign",
+    with: { key: options.sign ?? "" },
+    turn: "publish",
+    needs: ["docker/push"],
+  };
   return [
     { id: "docker/push", uses: "docker/push", with: {}, turn: "publish", needs: [buildStep] },
     ...attached,
+    ...(options.sign === undefined ? [] : [signed]),
     ...tagsOf(options, facts).map((tag): ContributedStep => ({
       id: `docker/tag:${tag}`,
       uses: "docker/tag",

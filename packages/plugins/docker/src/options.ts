@@ -108,6 +108,13 @@ export const options = {
         },
       },
     },
+    sign: {
+      type: "string",
+      minLength: 1,
+      secret: true,
+      description:
+        "Sign what is pushed with this private key (PEM, P-256), a secret: `{{secrets.SIGNING_KEY}}`. cosign verifies it.",
+    },
     login: {
       ...loginOption,
       description: "Who to be at the registry. Default: as `docker login` or `podman login` left it on the machine.",

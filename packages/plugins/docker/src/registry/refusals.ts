@@ -77,18 +77,18 @@ export const refusals: readonly Refusal[] = [
     retryable: true,
   },
   {
-    code: "RS_STEP_FAILED",
-    when: ({ status, code }) => status === 404 || code === "NAME_UNKNOWN",
-    message: ({ registry, image, what }) => `${registry} does not ${what}: it has no repository ${image}.`,
-    suggestions: ({ image }) => [`Make the repository of ${image} first: some registries do not by themselves.`],
-  },
-  {
     code: "RS_STEP_UNREACHABLE",
     // An upload that was forgotten between its parts (a registry that was started anew): it begins afresh.
     when: ({ code }) => code === "BLOB_UPLOAD_UNKNOWN" || code === "BLOB_UPLOAD_INVALID" || code === "SIZE_INVALID",
     message: ({ registry, what }) => `${registry} lost what was sent to ${what}.`,
     suggestions: () => ["Run again."],
     retryable: true,
+  },
+  {
+    code: "RS_STEP_FAILED",
+    when: ({ status, code }) => status === 404 || code === "NAME_UNKNOWN",
+    message: ({ registry, image, what }) => `${registry} does not ${what}: it has no repository ${image}.`,
+    suggestions: ({ image }) => [`Make the repository of ${image} first: some registries do not by themselves.`],
   },
   {
     code: "RS_STEP_FAILED",
