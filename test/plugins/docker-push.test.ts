@@ -190,7 +190,7 @@ describe.skipIf(missing)(`an image${missing ? ` (skipped: ${missing})` : ""}`, (
     }
     // The signature, as a verifier reads it.
     const manifest = await closed.manifest(repository, `${tag}.sig`);
-    const [layer] = manifest?.["layers"] as { digest: string; annotations: Record<string, string> }[];
+    const [layer] = (manifest?.["layers"] ?? []) as { digest: string; annotations: Record<string, string> }[];
     const payload = JSON.stringify({
       critical: {
         identity: { "docker-reference": `${registry.host}/${repository}` },
