@@ -30,6 +30,12 @@ if (!supported) {
 } else if (process.argv.length === 3 && (first === "--version" || first === "-v")) {
   process.stdout.write(manifest.version + "\n");
 } else {
+  // A user without an entry in the system's list has no home, which libraries take for impossible; containers call it "/".
+  try {
+    require("os").homedir();
+  } catch {
+    process.env.HOME = "/";
+  }
   // A cache of compiled code that others may write to would be a way into the release, so it is not kept in the
   // shared temporary directory. A cache that cannot be written is no error.
   var home = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || require("os").homedir() + "/.cache";

@@ -12,7 +12,21 @@ process.stdout.on("error", tolerate);
 process.stderr.on("error", tolerate);
 
 // What a plugin throws outside of any call comes here.
-process.on("uncaughtException", (error) => void reportError(error, process.argv).finally(() => process.exit()));
+process.on(
+  "uncaughtException",
+  (error) =>
+    void reportError(error, process.argv)
+      .catch(giveUp)
+      .finally(() => process.exit()),
+);
+
+/** Where not even an error can be told, the exit code still must not say that all is well. */
+function giveUp(error: unknown): void {
+  process.exitCode = 70;
+  process.stderr.write(`RS_BUG ${String(error)}\n`);
+}
 
 // No top-level await: the door `require`s this module.
-void runCommandLine(process.argv.slice(2)).finally(() => setTimeout(() => process.exit(), grace).unref());
+void runCommandLine(process.argv.slice(2))
+  .catch(giveUp)
+  .finally(() => setTimeout(() => process.exit(), grace).unref());

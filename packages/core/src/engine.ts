@@ -60,7 +60,12 @@ export interface Engine {
   reject(gate: string, options: { readonly reason: string }): Promise<Decision>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
-  undo(options?: { readonly signal?: AbortSignal; readonly reason?: string }): Promise<RunResult>;
+  undo(options?: {
+    readonly signal?: AbortSignal;
+    readonly reason?: string;
+    /** A person's word on steps whose effect is unknown. */
+    readonly assume?: NonNullable<RunRequest["assume"]>;
+  }): Promise<RunResult>;
   /** What releasing an earlier version again would do. @throws `RS_RUN_NONE`. */
   planRollback(options: { readonly version: string; readonly reason?: string }): Promise<Plan>;
   /** Release an earlier version again; called again, it goes on. @throws `RS_RUN_NONE`, `RS_PLAN_STALE`. */

@@ -147,11 +147,12 @@ export function decideOn(
 /** `relspec undo`. */
 export function takeBack(
   moving: Moving,
-  { signal, reason }: { readonly signal?: AbortSignal; readonly reason?: string },
+  { reason, ...request }: Pick<RunRequest, "signal" | "assume"> & { readonly reason?: string },
 ): Promise<RunResult> {
-  return holding(moving, { ...(signal && { signal }) }, async (held) => {
+  return holding(moving, { ...(request.signal && { signal: request.signal }) }, async (held) => {
     const open = theOpenRecord(foldRecords(await moving.ledger.load(moving.project.spec.name)));
-    return undoRelease(await inputFor(moving, held, open.plan, { ...(signal && { signal }) }), reason ?? null);
+    refuseStrayWords(request, [open.plan]);
+    return undoRelease(await inputFor(moving, held, open.plan, request), reason ?? null);
   });
 }
 

@@ -9,7 +9,7 @@ import {
   stageNames,
 } from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
-import { parseAssumption } from "../services/parse-assumption.ts";
+import { assumeFlag, parseAssumption } from "../services/parse-assumption.ts";
 
 export class Run extends BaseCommand {
   static override summary = "Move the release on, as far as it can go.";
@@ -28,12 +28,7 @@ export class Run extends BaseCommand {
     plan: Flags.string({ description: "Carry out this plan; refuse when it is stale.", helpValue: "FILE" }),
     until: Flags.option({ options: stageNames, description: "Stop after this stage." })(),
     wait: Flags.boolean({ description: "Wait for closed gates and for another run, instead of ending." }),
-    assume: Flags.string({
-      description: "Say of a step whose effect is unknown: it was done, or it was not. May be given several times.",
-      helpValue: "done=STEP|not-done=STEP",
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    assume: assumeFlag,
   };
 
   async run(): Promise<RunResult> {

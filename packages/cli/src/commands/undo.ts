@@ -1,6 +1,7 @@
 import * as Flags from "@oclif/core/flags";
 import { type Engine, exitCodeOf, type Notice, RelspecError, type RunResult, type UndoPlan } from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
+import { assumeFlag, parseAssumption } from "../services/parse-assumption.ts";
 
 export class Undo extends BaseCommand {
   static override summary = "Take the open release back, last step first.";
@@ -9,10 +10,15 @@ export class Undo extends BaseCommand {
   static override examples = [
     { description: "See what would be taken back, and what cannot be.", command: "relspec undo --preview" },
     { description: "Take it back, saying why.", command: 'relspec undo --reason "Wrong branch"' },
+    {
+      description: "After a crash, when nobody can look up whether a step took place: it did not.",
+      command: "relspec undo --assume not-done=deploy/exec/notify",
+    },
   ];
   static override flags = {
     preview: Flags.boolean({ description: "Only show what would be taken back." }),
     reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }),
+    assume: assumeFlag,
     yes: Flags.boolean({ char: "y", description: "Do not ask." }),
   };
 
@@ -22,6 +28,7 @@ export class Undo extends BaseCommand {
       import("../views/undo-plan.ts"),
       import("../progress/drive-run.ts"),
     ]);
+    const assume = flags.assume?.map(parseAssumption);
     const planned = await this.withEngine(flags, (engine) => engine.planUndo());
     if (flags.preview) {
       this.print(renderUndoPlan(planned, this.style));
@@ -34,7 +41,12 @@ export class Undo extends BaseCommand {
       verbose: flags.verbose,
       withEngine: (use: (engine: Engine) => Promise<RunResult>, observe: (notice: Notice) => void) =>
         this.withEngine(flags, use, observe),
-      move: (engine, signal) => engine.undo({ signal, ...(flags.reason !== undefined && { reason: flags.reason }) }),
+      move: (engine, signal) =>
+        engine.undo({
+          signal,
+          ...(flags.reason !== undefined && { reason: flags.reason }),
+          ...(assume && { assume }),
+        }),
     });
     if (result.outcome === "failed") this.endWith(exitCodeOf(result.error?.code ?? "RS_RUN_FAILED"));
     const { renderRunResult } = await import("../views/run-result.ts");

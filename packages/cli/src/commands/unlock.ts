@@ -27,7 +27,9 @@ export class Unlock extends BaseCommand {
     const { flags } = await this.parse(Unlock);
     const holder = await this.withEngine(flags, (engine) => engine.unlock({ reason: flags.reason }));
     this.print(
-      holder ? `✓ ${describe(holder)} no longer holds the release\n  › relspec run` : "Nobody holds the release.",
+      holder
+        ? `${this.style.green(this.style.symbols.done)} ${describe(holder)} no longer holds the release\n  ${this.style.symbols.next} relspec run`
+        : "Nobody holds the release.",
     );
     return {
       unlocked: holder !== null,

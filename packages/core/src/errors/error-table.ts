@@ -172,7 +172,7 @@ export const errorTable = {
   },
   RS_STEP_UNKNOWN: {
     title: "Nobody can tell whether an effect took place",
-    help: "The process died between an effect and its record, and the other side cannot be asked. relspec does not repeat it blindly: say `relspec run --assume done=STEP` or `--assume not-done=STEP`.",
+    help: "The process died between an effect and its record, and the other side cannot be asked. relspec does not repeat it blindly: say `relspec run --assume done=STEP` or `--assume not-done=STEP`, or the same to `relspec undo`.",
   },
   RS_STEP_IRREVERSIBLE: {
     title: "A step cannot be taken back",

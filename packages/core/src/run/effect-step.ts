@@ -7,7 +7,7 @@ import { writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
 import { look, reading } from "./look-at-step.ts";
-import { type Act, recordDone, recordFailure, recordTogether } from "./record-step.ts";
+import { type Act, recordDone, recordFailure, recordTogether, recordWord } from "./record-step.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RunInput } from "./run-input.ts";
 import { asRelspecError, conflictError, leavesOpen, unknownError } from "./step-errors.ts";
@@ -25,7 +25,7 @@ export async function effectStep(step: PlannedStep, input: RunInput): Promise<vo
   const history = stepHistory(journal.events(), step.id);
   if (history.done) return;
   const word = request.assume?.find((each) => each.step === step.id);
-  if (word) await assume(step, word.done, input);
+  if (word) await recordWord(step, word.done, input);
   if (word?.done) return adopt(step, null, input);
 
   const found = await look(step, input);
@@ -129,15 +129,6 @@ async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, wor
     message: `The step "${step.id}" works on the files of commit ${plan.base.commit.slice(0, 10)}, but ${here.commit.slice(0, 10)} is checked out in ${world.root}.`,
     details: { step: step.id, planned: plan.base.commit, checkedOut: here.commit },
     suggestions: [`git checkout ${plan.base.commit}`, "Or take the open release back: relspec undo"],
-  });
-}
-
-async function assume(step: PlannedStep, done: boolean, { journal }: RunInput): Promise<void> {
-  const n = journal.count("step.assumed", (data) => data["step"] === step.id) + 1;
-  await journal.append(journal.keys.nthOfStep(step.id, "assumed", n), "step.assumed", {
-    step: step.id,
-    done,
-    reason: "said by --assume",
   });
 }
 

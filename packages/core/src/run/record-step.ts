@@ -31,6 +31,13 @@ export async function recordFailure(
   await journal.append(journal.keys.nthOfStep(step.id, "failed", n), "step.failed", data, mayBeSoon(step));
 }
 
+/** What a person said of an effect that nobody can tell of. */
+export async function recordWord(step: PlannedStep, done: boolean, { journal }: RunInput): Promise<void> {
+  const n = journal.count("step.assumed", (data) => data["step"] === step.id) + 1;
+  const data = { step: step.id, done, reason: "said by --assume" };
+  await journal.append(journal.keys.nthOfStep(step.id, "assumed", n), "step.assumed", data);
+}
+
 /** Of classes A and B the world itself tells whether they are done, so a store may take its time with the record. */
 function mayBeSoon({ effect }: PlannedStep): { readonly soon: boolean } {
   return { soon: effect !== "C" };

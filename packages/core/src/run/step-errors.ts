@@ -11,14 +11,14 @@ export function conflictError(step: PlannedStep, finding: Extract<Finding, { sta
   });
 }
 
-/** An effect may have taken place, and nobody can tell: a person has to look. */
-export function unknownError(step: PlannedStep, reason: string): RelspecError {
+/** An effect may have taken place, and nobody can tell: a person has to look, and say so to `command`. */
+export function unknownError(step: PlannedStep, reason: string, command: "run" | "undo" = "run"): RelspecError {
   return new RelspecError("RS_STEP_UNKNOWN", {
     message: `Nobody can tell whether the step "${step.id}" (${step.summary}) took place: ${reason}`,
     details: { step: step.id },
     suggestions: [
-      `If it did: relspec run --assume done=${step.id}`,
-      `If it did not: relspec run --assume not-done=${step.id}`,
+      `If it did: relspec ${command} --assume done=${step.id}`,
+      `If it did not: relspec ${command} --assume not-done=${step.id}`,
     ],
   });
 }

@@ -8,7 +8,7 @@ import { readContext, writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
 import { look } from "./look-at-step.ts";
-import { recordDone } from "./record-step.ts";
+import { recordDone, recordWord } from "./record-step.ts";
 import { redactJson } from "./redact-json.ts";
 import { resultOf } from "./result-of.ts";
 import type { RunInput } from "./run-input.ts";
@@ -65,14 +65,21 @@ function stepsTouched({ plan, stages, steps }: ReleaseRecord): readonly PlannedS
 
 /**
  * Whether there is something to take back. A run may have been killed between an effect and its record: what is found then is
- * put on record first. @throws `RS_STEP_UNKNOWN` where nobody can tell.
+ * put on record first, and so is a person's word. @throws `RS_STEP_UNKNOWN` where nobody can tell.
  */
 async function isThere(step: PlannedStep, input: RunInput): Promise<boolean> {
   const history = stepHistory(input.journal.events(), step.id);
   if (history.done) return true;
-  if (history.assumed === false || (!history.open && !input.catalogue.action(step.uses).action.check)) return false;
+  const word = input.request.assume?.find((each) => each.step === step.id);
+  if (word) await recordWord(step, word.done, input);
+  const told = word?.done ?? history.assumed;
+  if (told === true) {
+    await recordDone(step, null, true, input);
+    return true;
+  }
+  if (told === false || (!history.open && !input.catalogue.action(step.uses).action.check)) return false;
   const found = await look(step, input);
-  if (found.state === "unknown") throw unknownError(step, `${found.reason}.`);
+  if (found.state === "unknown") throw unknownError(step, `${found.reason}.`, "undo");
   if (found.state !== "present") return false;
   await recordDone(step, found.result, true, input);
   return true;

@@ -20,7 +20,7 @@ const defaultRegistry = "https://registry.npmjs.org/";
 /** @param folder the npm project's root, relative to the spec's. */
 export async function readNpmConfig(asked: Asked, folder: string): Promise<NpmConfig> {
   const { env } = asked;
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  const home = env["HOME"] || env["USERPROFILE"] || homedir();
   const prefix =
     setting(env, "prefix") ??
     env["PREFIX"] ??
