@@ -229,11 +229,10 @@ describe("when the mail server does not play along", () => {
 
   test("stops when it is told to", async () => {
     box.hang("from");
-    const made = await bench({ options: { timeout: 30_000 } });
+    // Nothing else ends it.
+    const made = await bench({ options: { timeout: 3_600_000 } });
     const { target } = await made.plan("send", mail);
-    const begun = Date.now();
     await expect(made.apply("send", target, AbortSignal.timeout(100))).rejects.toBeDefined();
-    expect(Date.now() - begun).toBeLessThan(2_000);
   });
 
   test("a login is not sent to a server that takes none", async () => {

@@ -8,6 +8,7 @@ import { escapeMarkdown } from "./escape-markdown.ts";
 import { forgeLinks } from "./forge-links.ts";
 import { notesOf } from "./notes-of.ts";
 import { releaseNotes } from "./release-notes.ts";
+import { comesToAnEnd } from "../testing/comes-to-an-end.ts";
 
 const id = (digit: string) => digit.repeat(40);
 
@@ -217,10 +218,10 @@ describe("commit text is only text", () => {
 
   test("a megabyte of it takes a line", () => {
     for (const piece of ["a", "@a ", "`", "\\", "_", "# "]) {
-      const start = performance.now();
-      const text = notes([changed(`feat: ${piece.repeat(1_000_000 / piece.length)}`)]);
-      expect(text.length).toBeLessThan(2_000);
-      expect(performance.now() - start).toBeLessThan(3_000);
+      comesToAnEnd(() => {
+        const text = notes([changed(`feat: ${piece.repeat(1_000_000 / piece.length)}`)]);
+        expect(text.length).toBeLessThan(2_000);
+      });
     }
   });
 });

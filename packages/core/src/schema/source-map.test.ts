@@ -64,7 +64,7 @@ describe("readSource", () => {
     expect((await refusal(yaml(text)))[0]).toMatchObject(expected);
   });
 
-  test("refuses a YAML bomb in no time", async () => {
+  test("refuses a YAML bomb instead of building it", async () => {
     const levels = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"];
     for (let n = 1; n < 12; n++)
       levels.push(
@@ -72,7 +72,6 @@ describe("readSource", () => {
           .fill(`*a${n - 1}`)
           .join(",")}]`,
       );
-    const begin = performance.now();
     expect(await refusal(yaml(levels.join("\n")))).toEqual([
       {
         message: "The aliases of this file multiply beyond measure.",
@@ -80,7 +79,6 @@ describe("readSource", () => {
         column: expect.any(Number),
       },
     ]);
-    expect(performance.now() - begin).toBeLessThan(2000);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+export { comesToAnEnd } from "./comes-to-an-end.ts";
 export { describeGate, type GateSuite } from "./describe-gate.ts";
 export { gateContext } from "./gate-context.ts";
 export type { ActionStage } from "./action-stage.ts";

@@ -5,6 +5,7 @@ import { commit } from "../testing/plan-builder.ts";
 import { classifyCommit } from "./classify-commit.ts";
 import { parseMessage } from "./parse-message.ts";
 import { squashedEntries } from "./squashed-entries.ts";
+import { comesToAnEnd } from "../testing/comes-to-an-end.ts";
 
 function classify(
   message: string,
@@ -109,13 +110,11 @@ describe("version.rules", () => {
     expect(bumpOf("fix: a", { breaking: true, release: "minor" })).toBe("patch");
   });
 
-  test("take patterns, in linear time", () => {
+  test("take patterns, which no text makes slow", () => {
     expect(bumpOf("docs(readme/de): a", { scope: "readme*", release: "patch" })).toBe("patch");
     expect(bumpOf("ci: a", { type: "{ci,build}", release: "patch" })).toBe("patch");
     expect(bumpOf("docs: a", { type: "*", scope: "*", release: "patch" })).toBe(undefined);
-    const start = performance.now();
-    bumpOf(`x: ${"a".repeat(1_000_000)}`, { subject: "*a*a*a*a*b", release: "patch" });
-    expect(performance.now() - start).toBeLessThan(3_000);
+    comesToAnEnd(() => void bumpOf(`x: ${"a".repeat(1_000_000)}`, { subject: "*a*a*a*a*b", release: "patch" }));
   });
 
   test("name themselves as the reason", () => {
@@ -249,7 +248,7 @@ test.each([
   "release-as: a ",
   "! ",
   "\t\u00a0",
-])("takes linear time on a megabyte of %j, in header and body", (piece) => {
+])("comes to an end on a megabyte of %j, in header and body", (piece) => {
   const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
   for (const preset of ["angular", "conventionalcommits", "relspec"] as const) {
     for (const message of [
@@ -259,10 +258,10 @@ test.each([
       `Revert "a\n\n${text}`,
       `Revert "a"\n\nThis reverts commit abc\n\n${text}`,
     ]) {
-      const start = performance.now();
-      classify(message, preset);
-      squashedEntries(parseMessage(message, preset), preset);
-      expect(performance.now() - start).toBeLessThan(2_000);
+      comesToAnEnd(() => {
+        classify(message, preset);
+        squashedEntries(parseMessage(message, preset), preset);
+      });
     }
   }
 });

@@ -4,6 +4,7 @@ import type { VersionSpec } from "../model/spec.ts";
 import { commit } from "../testing/plan-builder.ts";
 import { classifyCommit } from "./classify-commit.ts";
 import { findNearMisses } from "./near-misses.ts";
+import { comesToAnEnd } from "../testing/comes-to-an-end.ts";
 
 function look(message: string, preset: VersionSpec["preset"], more: Partial<VersionSpec> = {}) {
   const version = { preset, rules: [], ...more };
@@ -123,14 +124,12 @@ test("whatever the message: nothing throws, and a message that leaves no doubt i
 });
 
 test.each(["breaking ", "Revert ", "feat ", "- a ", "\n* feat: a", "[skip-", "release-as: a\n", "not ", "-", "\r"])(
-  "takes linear time on a megabyte of %j",
+  "comes to an end on a megabyte of %j",
   (piece) => {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
     for (const preset of ["angular", "conventionalcommits", "relspec"] as const) {
       for (const message of [text, `fix: a\n\n${text}`]) {
-        const start = performance.now();
-        look(message, preset);
-        expect(performance.now() - start).toBeLessThan(5_000);
+        comesToAnEnd(() => void look(message, preset));
       }
     }
   },

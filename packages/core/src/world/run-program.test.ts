@@ -135,12 +135,11 @@ describe("a failure", () => {
 
 describe("output", () => {
   test("beyond the limit is an error, and ends the program", async () => {
-    const start = performance.now();
+    // It never ends by itself.
     expect(await failing(run(["yes"], { limit: 100_000 }))).toMatchObject({
       code: "RS_STEP_FAILED",
       message: "`yes` wrote more than 100000 bytes.",
     });
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test("on stderr is kept from the end, however much there is", async () => {
@@ -251,10 +250,9 @@ describe("a program that is stopped", () => {
 });
 
 test("does not wait for what a program leaves running with its output open", async () => {
-  const start = performance.now();
-  const { stdout } = await run(["sh", "-c", "sleep 30 & echo $!"]);
-  expect(performance.now() - start).toBeLessThan(10_000);
-  process.kill(Number(stdout), "SIGKILL");
+  const { stdout } = await run(["sh", "-c", "sleep 600 & echo $!"]);
+  // It is still there.
+  expect(process.kill(Number(stdout), "SIGKILL")).toBe(true);
 });
 
 test("leaves no listeners behind", async () => {
