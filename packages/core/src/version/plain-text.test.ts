@@ -42,6 +42,6 @@ test("never leaves a control character, whatever comes in", () => {
 test.each(["\u001b]", "\u001b[", "\u001b", "\u009d", "\u001b[1;", " \n"])(
   "comes to an end on a megabyte of %j",
   (piece) => {
-    comesToAnEnd(() => void plainText(piece.repeat(1_000_000 / piece.length)));
+    expect(comesToAnEnd(() => void plainText(piece.repeat(1_000_000 / piece.length)))).toBe(true);
   },
 );

@@ -84,6 +84,6 @@ test.each(["a", "a:", "://", "a://", "a://b", "authorization:", " ", ":_auth", "
   "comes to an end on a megabyte of %j",
   (piece) => {
     const redact = knowing({ A: "aaaa", B: "aaab" });
-    comesToAnEnd(() => void redact(piece.repeat(1_000_000 / piece.length)));
+    expect(comesToAnEnd(() => void redact(piece.repeat(1_000_000 / piece.length)))).toBe(true);
   },
 );

@@ -63,6 +63,6 @@ describe("markdownToHtml", () => {
   });
 
   test.each(["[", "`", "**", "[a](https://", "\\", "&lt"])("a megabyte of %j comes to an end", (opening) => {
-    comesToAnEnd(() => void markdownToHtml(opening.repeat(1_000_000 / opening.length)));
+    expect(comesToAnEnd(() => void markdownToHtml(opening.repeat(1_000_000 / opening.length)))).toBe(true);
   });
 });
