@@ -6,6 +6,7 @@ import { makeProject, type TestProject } from "./cli/project.ts";
 import { noBuilder } from "./plugins/docker-bench.ts";
 import { repository, runCli } from "./cli/run-cli.ts";
 import { type ImageRegistry, noImageRegistry, startImageRegistry } from "./servers/image-registry.ts";
+import { type FakeJira, startJira } from "./servers/jira.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
 import { type Receiver, startReceiver } from "./servers/receiver.ts";
 import { type Registry, startRegistry } from "./servers/registry.ts";
@@ -51,6 +52,13 @@ afterAll(async () => {
   await Promise.all([registry.close(), mailbox.close(), receiver.close(), images?.close()]);
 });
 
+let jira: FakeJira;
+beforeAll(async () => {
+  jira = await startJira();
+  env = { ...env, ...jira.env };
+});
+afterAll(() => jira.close());
+
 /** A repository with the example in it, as someone would begin who copied it. */
 function copyOf(example: string): TestProject {
   const project = makeProject({});
@@ -60,6 +68,12 @@ function copyOf(example: string): TestProject {
     const file = join(project.path, "relspec.yaml");
     const spec = readFileSync(file, "utf8").replaceAll("registry.acme.dev", images.host);
     writeFileSync(file, spec.replace("docker:\n", "docker:\n    insecure: true\n"));
+  }
+  if (example === "jira") {
+    // Jira Cloud is known by its host, which a server in this process does not have.
+    const file = join(project.path, "relspec.yaml");
+    const here = `site: ${jira.url}\n    deployment: cloud`;
+    writeFileSync(file, readFileSync(file, "utf8").replace("site: https://acme.atlassian.net", here));
   }
   project.commit("feat: begin");
   projects.push(project);
@@ -134,4 +148,9 @@ it.skipIf(withoutImages)("the container leaves just what its README says", async
   for (const tag of ["1", "1.0", "latest"]) expect(await images?.digest("payments", tag)).toBe(digest);
   expect(await images?.tags("live/payments")).toEqual(["1.0.0", attached]);
   expect(await images?.digest("live/payments", "1.0.0")).toBe(digest);
+});
+
+it("Jira knows of the release", () => {
+  expect(jira.version("payments 1.0.0")).toMatchObject({ released: true });
+  expect(jira.violations).toEqual([]);
 });

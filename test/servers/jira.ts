@@ -6,7 +6,10 @@ import { jiraContract, type Spoken } from "./jira-contract.ts";
 import { answerOf, type Deployment } from "./jira-routes.ts";
 import { type Issue, type JiraState, newState, type StatusName, type Version } from "./jira-state.ts";
 
-/** `lose`: it is done, and the connection is cut off before the answer. `half`: cut off in the middle of the answer. */
+/**
+ * `lose`: it is done, and the connection is cut off before the answer. `keep`: it is done, and the answer never comes.
+ * `half`: cut off in the middle of the answer.
+ */
 export type Fault =
   | {
       readonly do: "answer";
@@ -14,7 +17,7 @@ export type Fault =
       readonly body?: string;
       readonly headers?: Record<string, string>;
     }
-  | { readonly do: "hang" | "drop" | "lose" | "half" | "huge" | "trickle" };
+  | { readonly do: "hang" | "drop" | "lose" | "keep" | "half" | "huge" | "trickle" };
 
 interface When {
   readonly method?: string;
@@ -41,6 +44,8 @@ export interface FakeJira {
     given?: { readonly summary?: string; readonly status?: StatusName; readonly noFixVersions?: boolean },
   ): Issue;
   misbehave(fault: Fault, when?: When): void;
+  /** How many answers were kept back so far. */
+  kept(): number;
   behave(): void;
   close(): Promise<void>;
 }
@@ -50,6 +55,7 @@ export async function startJira(deployment: Deployment = "cloud"): Promise<FakeJ
   const contract = deployment === "cloud" ? await jiraContract() : null;
   const state = newState();
   const requests: Spoken[] = [];
+  let kept = 0;
   const violations: string[] = [];
   let faults: (Fault & When & { used: number })[] = [];
   const email = "ana@acme.example";
@@ -82,8 +88,8 @@ export async function startJira(deployment: Deployment = "cloud"): Promise<FakeJ
         requests.push(spoken);
         const path = url.pathname.slice(api.length);
         const fault = faultFor(spoken.method, path);
-        if (fault && fault.do !== "lose" && fault.do !== "half") return disturb(response, fault);
-        const said = contract?.request(spoken) ?? [];
+        if (fault && fault.do !== "lose" && fault.do !== "half" && fault.do !== "keep") return disturb(response, fault);
+        const said = (url.pathname.startsWith(`${api}/`) && contract?.request(spoken)) || [];
         violations.push(...said.map((each) => `${spoken.method} ${spoken.path}: ${each}`));
         const answer =
           request.headers.authorization !== authorization
@@ -101,6 +107,7 @@ export async function startJira(deployment: Deployment = "cloud"): Promise<FakeJ
             ),
           );
         if (fault?.do === "lose") return void response.destroy();
+        if (fault?.do === "keep") return void (kept += 1);
         const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
         response.writeHead(answer.status, {
           "content-type": "application/json",
@@ -151,6 +158,7 @@ export async function startJira(deployment: Deployment = "cloud"): Promise<FakeJ
       state.issues.push(issue);
       return issue;
     },
+    kept: () => kept,
     misbehave: (fault, when = {}) => void faults.push({ ...fault, ...when, used: 0 }),
     behave: () => {
       faults = [];
@@ -163,7 +171,7 @@ export async function startJira(deployment: Deployment = "cloud"): Promise<FakeJ
   };
 }
 
-function disturb(response: ServerResponse, fault: Exclude<Fault, { do: "lose" | "half" }>): void {
+function disturb(response: ServerResponse, fault: Fault): void {
   if (fault.do === "drop") response.destroy();
   if (fault.do === "answer") {
     response.writeHead(fault.status, { "content-type": "application/json", ...fault.headers });

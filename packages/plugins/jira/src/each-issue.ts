@@ -6,6 +6,7 @@ const atOnce = 4;
 /** One issue that Jira would not have it done to, with its reason. */
 export type Refused = { readonly issue: string; readonly reason: string };
 
+/** Both in the order of the issues. */
 export interface Outcome<T> {
   readonly done: readonly T[];
   readonly refused: readonly Refused[];
@@ -16,24 +17,26 @@ export interface Outcome<T> {
  * credentials, the server, a limit of its rate) ends it, once what is under way is over.
  */
 export async function eachIssue<T>(keys: readonly string[], work: (key: string) => Promise<T>): Promise<Outcome<T>> {
-  const done: T[] = [];
-  const refused: Refused[] = [];
-  const left = [...keys];
+  const outcomes: ({ readonly value: T } | Refused)[] = [];
+  const left = [...keys.entries()];
   let fatal: { readonly error: unknown } | null = null;
   const worker = async (): Promise<void> => {
-    for (let key = left.shift(); key !== undefined && !fatal; key = left.shift()) {
+    for (let next = left.shift(); next !== undefined && fatal === null; next = left.shift()) {
+      const [place, key] = next;
       try {
-        done.push(await work(key));
+        outcomes[place] = { value: await work(key) };
       } catch (error) {
         if (!concernsOne(error)) fatal ??= { error };
-        else refused.push({ issue: key, reason: plainLine(error.message) });
+        else outcomes[place] = { issue: key, reason: plainLine(error.message) };
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, keys.length) }, worker));
   if (fatal !== null) throw (fatal as { readonly error: unknown }).error;
-  const place = new Map(keys.map((key, index) => [key, index]));
-  return { done, refused: refused.toSorted((a, b) => (place.get(a.issue) ?? 0) - (place.get(b.issue) ?? 0)) };
+  return {
+    done: outcomes.flatMap((each) => ("value" in each ? [each.value] : [])),
+    refused: outcomes.flatMap((each) => ("value" in each ? [] : [each])),
+  };
 }
 
 /** Thrown for an issue that something cannot be done to, without Jira having been asked. */
