@@ -55,7 +55,7 @@ export function mergeSpecs(base: MergedSpec, over: MergedSpec): MergedSpec {
       return Object.fromEntries(
         keys.map((key) => {
           const inner = [...path, key];
-          const [low, high] = [below[key], above[key]];
+          const [low, high] = [ownOf(below, key), ownOf(above, key)];
           if (low === undefined) return [key, take(over, inner, inner, high as Json)];
           if (high === undefined) return [key, take(base, inner, inner, low)];
           return [key, merge(low, high, inner)];
@@ -71,4 +71,9 @@ export function mergeSpecs(base: MergedSpec, over: MergedSpec): MergedSpec {
     return take(over, path, path, above);
   };
   return { value: merge(base.value, over.value, []) as JsonObject, origins };
+}
+
+/** A key named `toString` is only there when someone wrote it. */
+function ownOf(value: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
