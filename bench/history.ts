@@ -2,6 +2,7 @@
 //
 //   npm run bench:history                      the synthetic repositories
 //   npm run bench:history -- PATH [PATH …]     clones that have a spec
+//   … --small --rounds=1                       a tenth of everything, once: whether it runs at all
 //   … --peers                                  beside the peers of bench/peers/package.json; lerna and changesets for monorepos
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -14,7 +15,8 @@ const fields = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%ct%x00%B";
 const given = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const peers = process.argv.includes("--peers") ? installPeers() : null;
 const parent = join(tmpdir(), "relspec-bench-history");
-const rounds = roundsOr(7);
+const rounds = roundsOr(3);
+const scale = process.argv.includes("--small") ? 0.1 : 1;
 
 for (const path of given) {
   const cwd = resolve(path);
@@ -31,7 +33,12 @@ for (const path of given) {
   );
 }
 if (given.length === 0) {
-  const tags = await makeRepository(parent, "tags", { commits: 27_000, tags: 11_000, packages: 0, unreleased: 21 });
+  const tags = await makeRepository(parent, "tags", {
+    commits: 27_000 * scale,
+    tags: 11_000 * scale,
+    packages: 0,
+    unreleased: 21,
+  });
   print(
     "Next version with notes: 27,000 commits, 11,000 tags, 21 unreleased",
     await measure(
@@ -42,24 +49,43 @@ if (given.length === 0) {
         ...peer(tags, "git-cliff 2.12", ["--unreleased", "--bump"]),
         ...peer(tags, "git-cliff 2.14", ["--unreleased", "--bump"]),
         ...peer(tags, "commit-and-tag-version", ["--dry-run"]),
+        ...peer(tags, "semantic-release", ["--dry-run", "--no-ci", "--branches=main", `--repository-url=${tags}`]),
       ],
       rounds,
     ),
   );
-  const shape = { commits: 12_000, tags: 1_000, packages: 1_000, unreleased: 1_000 };
+  print(
+    "Whole changelog of the same history",
+    await measure(
+      [
+        git(tags, "whole history", "HEAD"),
+        ours(tags, "notes", "--all"),
+        ...peer(tags, "git-cliff 2.12", []),
+        ...peer(tags, "conventional-changelog", ["--preset=angular", "--release-count=0", "--stdout"]),
+      ],
+      rounds,
+    ),
+  );
+  const shape = { commits: 12_000 * scale, tags: 1_000 * scale, packages: 1_000 * scale, unreleased: 1_000 * scale };
   const monorepo = await makeRepository(parent, "monorepo", shape);
   print(
     "Plan: 1,000 packages, 12,000 commits, 1,000 unreleased",
     await measure(
       [
-        git(monorepo, "unreleased, --raw", "HEAD~1000..HEAD", "--raw", "--no-renames"),
+        git(monorepo, "unreleased, --raw", `HEAD~${1_000 * scale}..HEAD`, "--raw", "--no-renames"),
         ours(monorepo, "plan"),
         ...peer(monorepo, "lerna", ["changed"]),
+        ...peer(monorepo, "changesets", ["status"]),
       ],
       rounds,
     ),
   );
-  const first = await makeRepository(parent, "first", { commits: 100_000, tags: 0, packages: 0, unreleased: 100_000 });
+  const first = await makeRepository(parent, "first", {
+    commits: 100_000 * scale,
+    tags: 0,
+    packages: 0,
+    unreleased: 100_000 * scale,
+  });
   print(
     "First release: 100,000 commits",
     await measure(
@@ -73,8 +99,8 @@ function git(cwd: string, name: string, ...args: readonly string[]): Case {
   return { name: `limit: git log, ${name}`, argv: ["git", "log", "-z", fields, ...args], cwd };
 }
 
-function ours(cwd: string, command: string): Case {
-  return { name: `relspec ${command}`, argv: [process.execPath, relspec, command], cwd };
+function ours(cwd: string, ...args: readonly string[]): Case {
+  return { name: `relspec ${args.join(" ")}`, argv: [process.execPath, relspec, ...args], cwd };
 }
 
 function peer(cwd: string, name: Peer, args: readonly string[]): readonly Case[] {

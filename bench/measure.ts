@@ -7,6 +7,8 @@ export interface Case {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Done before each run, and not measured. */
+  readonly before?: () => void;
   /** Exit codes that are no failure; default 0. */
   readonly accept?: readonly number[];
 }
@@ -36,7 +38,8 @@ export async function measure(cases: readonly Case[], rounds: number): Promise<r
     for (const each of cases) {
       if (failures.has(each)) continue;
       const { took, peak, code } = await runOnce(each);
-      if (!(each.accept ?? [0]).includes(code ?? -1)) failures.set(each, `exit ${code}`);
+      if (!(each.accept ?? [0]).includes(code ?? -1))
+        failures.set(each, code === null ? `over ${patience / 1000} s` : `exit ${code}`);
       if (round < 0) continue;
       times.get(each)?.push(took);
       peaks.set(each, Math.max(peaks.get(each) ?? 0, peak));
@@ -50,14 +53,21 @@ export async function measure(cases: readonly Case[], rounds: number): Promise<r
   }));
 }
 
-async function runOnce({ argv, cwd, env }: Case): Promise<{ took: number; peak: number; code: number | null }> {
+/** Milliseconds; a tool that takes longer is left out, with that as the reason. */
+const patience = 60_000;
+
+async function runOnce(each: Case): Promise<{ took: number; peak: number; code: number | null }> {
+  const { argv, cwd, env, before } = each;
   const [program, ...args] = argv;
+  before?.();
   const start = performance.now();
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "ignore" });
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 25);
+  const late = setTimeout(() => child.kill("SIGKILL"), patience);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(watch);
+  clearTimeout(late);
   return { took: performance.now() - start, peak, code };
 }
 
