@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./cli/project.ts";
 import { noBuilder } from "./plugins/docker-bench.ts";
 import { repository, runCli } from "./cli/run-cli.ts";
+import { type FakeGitHub, startGitHub } from "./servers/github.ts";
 import { type ImageRegistry, noImageRegistry, startImageRegistry } from "./servers/image-registry.ts";
 import { type FakeJira, startJira } from "./servers/jira.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
@@ -20,6 +21,7 @@ const withoutSpec = ["demo"];
 const withoutImages = noImageRegistry ?? noBuilder;
 const needsImages = (example: string) => globSync("Dockerfile", { cwd: join(examples, example) }).length > 0;
 
+let github: FakeGitHub;
 let registry: Registry;
 let mailbox: Mailbox;
 let receiver: Receiver;
@@ -29,6 +31,7 @@ let env: Record<string, string>;
 const projects: TestProject[] = [];
 
 beforeAll(async () => {
+  github = await startGitHub();
   [registry, mailbox, receiver, images] = await Promise.all([
     startRegistry(),
     startMailbox(),
@@ -44,9 +47,12 @@ beforeAll(async () => {
     PORTAL_URL: `${receiver.url}/portal`,
     PORTAL_SECRET: "a secret of more than sixteen letters",
     BOARD_URL: `${receiver.url}/board`,
+    GITHUB_TOKEN: github.token,
+    GITHUB_API_URL: github.url,
   };
 });
 afterAll(async () => {
+  await github.close();
   for (const each of projects) each.remove();
   rmSync(home, { recursive: true, force: true });
   await Promise.all([registry.close(), mailbox.close(), receiver.close(), images?.close()]);

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { JsonObject } from "@relspec/core";
 import plugin from "../../packages/plugins/github/src/index.ts";
+import { refusals } from "../../packages/plugins/github/src/refusals.ts";
 import { change, planningFacts, plannedPackage } from "@relspec/core/testing";
 import { type FakeGitHub, startGitHub } from "../servers/github.ts";
 import { type Bench, startBench } from "./plugin-bench.ts";
@@ -652,4 +654,9 @@ describe("doctor", () => {
     expect(await asked("token", {})).toMatchObject({ verdict: "failed" });
     expect(await asked("repository", { GITHUB_TOKEN: fake.token }, "acme/other")).toMatchObject({ verdict: "failed" });
   });
+});
+
+test("the table of refusals tells each of them", async () => {
+  const page = await readFile(new URL("../../docs/plugins/github.md", import.meta.url), "utf8");
+  for (const { what, code } of refusals) expect(page).toContain(`| ${what} | \`${code}\` |`);
 });

@@ -36,6 +36,9 @@ type CommentResult = {
 /** GitHub takes no longer comment, in characters. */
 const longest = 65_536;
 
+/** How many are told: three requests each, of the 5,000 that GitHub answers in an hour. The plan says how many are not. */
+const most = 500;
+
 /** `github/comment`: a word to every issue and pull request that the release names, once. */
 export function commentAction(options: GitHubOptions, open: Opener, secrets: readonly string[]): Action {
   return defineAction({
@@ -74,20 +77,19 @@ export function commentAction(options: GitHubOptions, open: Opener, secrets: rea
       const { facts } = context;
       const at = await findPlace(options, context, facts);
       const named = numbers ?? namedIssues(facts.changes, nameOf(at));
+      const all = [...new Set(named)].toSorted((a, b) => a - b);
       const { name, version } = facts.release;
       const marker = `<!-- relspec: released in ${`${name} ${version}`.replace(/[^\w@. /+-]/g, "_").replaceAll("--", "_")} -->`;
       const target: CommentTarget = {
         at,
-        numbers: [...new Set(named)].toSorted((a, b) => a - b),
+        numbers: all.slice(-most),
         text: plainText(text).slice(0, longest - marker.length - 2),
         marker,
         labels: labels.map((label) => plainLine(label, 50)).filter((label) => label !== ""),
       };
-      const count = target.numbers.length;
-      return {
-        summary: `comment on ${count === 1 ? `#${target.numbers[0]}` : `${count} issues and pull requests`} of ${nameOf(at)}`,
-        target,
-      };
+      const count = all.length > most ? `the latest ${most} of ${all.length}` : String(all.length);
+      const what = all.length === 1 ? `#${all[0]}` : `${count} issues and pull requests`;
+      return { summary: `comment on ${what} of ${nameOf(at)}`, target };
     },
     async check({ at, numbers, marker }: CommentTarget, context) {
       // They are told in order, so the last one stands for all.

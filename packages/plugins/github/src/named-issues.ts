@@ -1,8 +1,5 @@
 import type { Change } from "@relspec/core";
 
-/** A release that names more is told of in its notes alone. */
-const most = 500;
-
 /** Numbers of the issues and pull requests of one repository that changes name: `#12`, `acme/lib#12`. */
 export function namedIssues(changes: readonly Pick<Change, "references">[], repository: string): readonly number[] {
   const numbers = new Set<number>();
@@ -11,5 +8,5 @@ export function namedIssues(changes: readonly Pick<Change, "references">[], repo
     if (digits !== undefined && (of === undefined || of.toLowerCase() === repository.toLowerCase()))
       numbers.add(Number(digits));
   }
-  return [...numbers].toSorted((a, b) => a - b).slice(-most);
+  return [...numbers].toSorted((a, b) => a - b);
 }
