@@ -30,6 +30,7 @@ export interface GitHubFault {
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly body: string;
   readonly authorization: string | null;
   readonly status: number;
@@ -111,6 +112,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
       const one = {
         method,
         path,
+        query: Object.fromEntries(searchParams),
         body: path.startsWith("/uploads") ? "" : bytes.toString(),
         authorization: authorization ?? null,
         status: reply.status,

@@ -38,8 +38,6 @@ export async function openGitHub(
   const log = (text: string) => context.log(`GitHub: ${plainLine(text)}`);
   const octokit = request.defaults({
     baseUrl: place.api,
-    owner: place.owner,
-    repo: place.repo,
     headers: {
       "user-agent": "relspec",
       accept: "application/vnd.github+json",
@@ -53,6 +51,7 @@ export async function openGitHub(
     ask: async (route, parameters, { accept = [], doing, timeout }) => {
       try {
         return await octokit(route, {
+          ...(route.includes("{owner}") && { owner: place.owner, repo: place.repo }),
           ...parameters,
           request: {
             fetch: contextFetch(context, timeout),
