@@ -9,6 +9,7 @@ export * from "./ledger/for-stores.ts";
 export type * from "./model/ledger.ts";
 export { inertJson } from "./model/inert-json.ts";
 export * from "./model/index.ts";
+export { cutNotes } from "./notes/cut-notes.ts";
 export * from "./plugin/index.ts";
 export { type Precompiled } from "./schema/compile-schema.ts";
 export { renderDocument } from "./template/render-document.ts";

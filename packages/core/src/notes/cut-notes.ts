@@ -11,17 +11,21 @@ interface Cut {
  */
 export function cutNotes(notes: string, { limit, url = null }: Cut): string {
   if (notes.length <= limit) return notes;
+  const link = url === null ? "" : `: [all of them](${url})`;
   const endFor = (left: number): string =>
-    `\n\n… and ${left} more ${left === 1 ? "change" : "changes"}${url === null ? "" : `: [all of them](${url})`}\n`;
+    `\n\n… ${left === 0 ? "cut here" : `and ${left} more ${left === 1 ? "change" : "changes"}`}${link}\n`;
   const room = limit - endFor(notes.length).length;
-  if (room <= 0) return notes.slice(0, limit).replace(/[\ud800-\udbff]$/, "");
+  if (room <= 0) return notes.slice(0, limit).toWellFormed();
   // Where an item begins; what hangs below one is indented.
   const starts = [...notes.matchAll(/^- /gm)].map(({ index }) => index);
-  const whole = starts.findLastIndex((at) => at <= room);
-  const at = whole > 0 ? starts[whole]! : (starts[0] ?? room);
+  const fitting = starts.filter((at) => at <= room).length;
+  // The last that fits at its beginning may not fit to its end.
+  const at = fitting === 0 ? room : starts[fitting - 1]!;
+  const left = fitting === 0 ? starts.length : starts.length - fitting + 1;
   const kept = notes
-    .slice(0, Math.min(at, room))
+    .slice(0, at)
+    .toWellFormed()
     .trimEnd()
     .replace(/\n+#{1,6} [^\n]*$/, "");
-  return `${kept}${endFor(starts.length - Math.max(whole, 0))}`;
+  return `${kept}${endFor(left)}`;
 }

@@ -2,7 +2,7 @@ import type { Change, SquashedChange } from "../model/change.ts";
 import { plainLine } from "../version/plain-text.ts";
 import type { ForgeLinks } from "./forge-links.ts";
 import { howToOf } from "./how-to.ts";
-import type { NoteItem } from "./notes-data.ts";
+import type { NoteAuthor, NoteItem } from "./notes-data.ts";
 import { linkReference } from "./link-reference.ts";
 
 /** What of the project and of who reads it decides how an item is made. */
@@ -41,7 +41,7 @@ function entryItem({ type, scope, subject, breaking }: SquashedChange, own: Note
   return {
     ...own,
     type: type ?? null,
-    scope: scope === undefined ? null : plainLine(scope, 80),
+    scope: scopeOf(scope),
     subject: plainLine(subject, 300),
     breaking,
     upgrade: null,
@@ -57,14 +57,12 @@ function itemOf(change: Change, context: ItemContext): NoteItem {
   return {
     id: change.id,
     type: change.type ?? null,
-    scope: change.scope === undefined ? null : plainLine(change.scope, 80),
+    scope: scopeOf(change.scope),
     subject,
     breaking: change.breaking,
     url: context.links && context.commits ? context.links.commit(change.id) : null,
     references: referencesOf(change, subject, end, context).map((reference) => linkReference(reference, context)),
-    authors: context.authors
-      ? change.authors.map(({ name, first = false }) => ({ name: plainLine(name, 100), first }))
-      : [],
+    authors: context.authors ? authorsOf(change) : [],
     upgrade:
       file === undefined && change.breaking && said !== "" && said !== plainLine(change.subject, 1_000)
         ? breakingNote
@@ -72,6 +70,17 @@ function itemOf(change: Change, context: ItemContext): NoteItem {
     text: file === undefined || body.trim() === "" ? null : body,
     howTo: file === undefined && change.type?.toLowerCase() === "feat" ? howToOf(change) : null,
   };
+}
+
+function scopeOf(scope = ""): string | null {
+  return plainLine(scope, 80) || null;
+}
+
+function authorsOf({ authors }: Change): readonly NoteAuthor[] {
+  return authors.flatMap(({ name, first = false }) => {
+    const shown = plainLine(name, 100);
+    return shown === "" ? [] : [{ name: shown, first }];
+  });
 }
 
 /** The request a forge puts at the end of a subject becomes one of the references. */

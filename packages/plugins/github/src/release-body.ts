@@ -1,4 +1,4 @@
-import { plainText } from "@relspec/core";
+import { cutNotes, plainText } from "@relspec/core";
 
 /** GitHub takes no longer text, in characters. */
 export const longestBody = 125_000;
@@ -13,18 +13,15 @@ export function markerOf(name: string, version: string, commit: string): string 
   return `<!-- relspec: ${safe(name)} ${safe(version)} ${commit.slice(0, 12)} -->`;
 }
 
-/** Text with its marker, cut at a line where it is longer than GitHub takes; `full` is where all of it can be read. */
+/** Text with its marker, cut where it is longer than GitHub takes, with the number of changes left out; `full` is where all of it can be read. */
 export function bodyOf(text: string, { marker, full }: { readonly marker: string; readonly full: string }): string {
   const clean = plainText(text).trim();
   const whole = `${clean}\n\n${marker}`.trimStart();
   if (whole.length <= longestBody) return whole;
-  const tail = `\n\n… The rest of the notes is too long for this page: [all changes](${full})\n\n${marker}`;
-  const room = clean.slice(0, longestBody - tail.length).toWellFormed();
-  const line = room.lastIndexOf("\n");
-  const kept = (line > room.length / 2 ? room.slice(0, line) : room).trimEnd();
-  // A block of code that is cut in two would swallow the link.
+  const kept = cutNotes(clean, { limit: longestBody - marker.length - 8, url: full }).trimEnd();
+  // A block of code that is cut in two would swallow what follows.
   const open = (kept.match(/^```/gm)?.length ?? 0) % 2 === 1;
-  return `${open ? `${kept.slice(0, -4)}\n\`\`\`` : kept}${tail}`;
+  return `${kept}${open ? "\n```" : ""}\n\n${marker}`;
 }
 
 /** Line ends and spaces at the end are GitHub's own matter. */
