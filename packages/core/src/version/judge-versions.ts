@@ -43,8 +43,9 @@ export function refuseOutOfRange(
 ): void {
   if (range === null) return;
   const owner = lines.find((line) => line.name !== branch && line.versions.includes(planned.to));
-  // A first release is what the spec says it is.
-  if (!owner && (inRange(planned.to, range) || (planned.from === null && range.max === null))) return;
+  // A first release is what the spec or the manifest says it is: there is nothing that it could come before.
+  const first = lines.every(({ versions }) => versions.length === 0);
+  if (!owner && (inRange(planned.to, range) || (first && range.max === null))) return;
   const change = changes.find((each) => each.packages.includes(planned.name) && each.bump === planned.bump);
   const cause = change
     ? `"${plainLine(change.header, 80)}" (${change.id.slice(0, 7)}) asks`
