@@ -8,6 +8,7 @@ import { repository, runCli } from "./cli/run-cli.ts";
 import { type FakeGitHub, startGitHub } from "./servers/github.ts";
 import { type ImageRegistry, noImageRegistry, startImageRegistry } from "./servers/image-registry.ts";
 import { type FakeJira, startJira } from "./servers/jira.ts";
+import { type GitLabServer, gitlabToken, startGitLab } from "./servers/gitlab.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
 import { type Receiver, startReceiver } from "./servers/receiver.ts";
 import { type Registry, startRegistry } from "./servers/registry.ts";
@@ -35,7 +36,7 @@ beforeAll(async () => {
   [registry, mailbox, receiver, images] = await Promise.all([
     startRegistry(),
     startMailbox(),
-    startReceiver(),
+    startReceiver(() => ({ body: "ok" })),
     withoutImages === null ? startImageRegistry() : null,
   ]);
   home = mkdtempSync(join(tmpdir(), "relspec-examples-"));
@@ -47,6 +48,8 @@ beforeAll(async () => {
     PORTAL_URL: `${receiver.url}/portal`,
     PORTAL_SECRET: "a secret of more than sixteen letters",
     BOARD_URL: `${receiver.url}/board`,
+    SLACK_WEBHOOK: `${receiver.url}/slack`,
+    TEAMS_WEBHOOK: `${receiver.url}/teams`,
     GITHUB_TOKEN: github.token,
     GITHUB_API_URL: github.url,
   };
@@ -57,6 +60,13 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
   await Promise.all([registry.close(), mailbox.close(), receiver.close(), images?.close()]);
 });
+
+let gitlab: GitLabServer;
+beforeAll(async () => {
+  gitlab = await startGitLab({ anyTag: true });
+  env = { ...env, GITLAB_TOKEN: gitlabToken, CI_PROJECT_PATH: "acme/tools/lib", CI_SERVER_URL: gitlab.url };
+});
+afterAll(() => gitlab.close());
 
 let jira: FakeJira;
 beforeAll(async () => {

@@ -32,6 +32,8 @@ export interface Receiver {
   answer(given: Answer | ((request: Received) => Answer), times?: number): void;
   /** From now on, or so many times. */
   fail(fault: Fault, times?: number): void;
+  /** From now on requests to this path are taken, and never answered. */
+  deafTo(path: string): void;
   /** As in the beginning: 200 to everything. */
   behave(): void;
   close(): Promise<void>;
@@ -43,9 +45,12 @@ interface Turn {
   readonly answer?: (request: Received) => Answer;
 }
 
-export async function startReceiver(usual: (request: Received) => Answer = () => ({})): Promise<Receiver> {
+export async function startReceiver(
+  usual: (request: Received) => Answer | Promise<Answer> = () => ({}),
+): Promise<Receiver> {
   const received: Received[] = [];
   let turns: Turn[] = [];
+  let deaf: string | null = null;
   const server = createServer((request, response) => {
     const turn = turns.find(({ left }) => left > 0);
     if (turn) turn.left -= 1;
@@ -54,18 +59,20 @@ export async function startReceiver(usual: (request: Received) => Answer = () =>
     if (turn?.fault === "early") return void request.socket.destroy();
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    const whenWhole = async (): Promise<void> => {
       const whole: Received = {
         method: request.method ?? "",
         url: request.url ?? "",
         headers: request.headers as Record<string, string>,
         body: Buffer.concat(chunks).toString("utf8"),
       };
-      const answer = turn?.answer?.(whole) ?? usual(whole);
+      const answer = turn?.answer?.(whole) ?? (await usual(whole));
       if ((answer.status ?? 200) < 300 && whole.method !== "GET") received.push(whole);
+      if (deaf !== null && whole.url.split("?")[0] === deaf) return undefined;
       if (turn?.fault) return misbehave(turn.fault, response);
       response.writeHead(answer.status ?? 200, answer.headers ?? {}).end(answer.body ?? "");
-    });
+    };
+    request.on("end", () => void whenWhole());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -77,7 +84,11 @@ export async function startReceiver(usual: (request: Received) => Answer = () =>
     answer: (given, left = Infinity) =>
       void turns.push({ left, answer: typeof given === "function" ? given : () => given }),
     fail: (fault, left = Infinity) => void turns.push({ left, fault }),
-    behave: () => void (turns = []),
+    deafTo: (path) => void (deaf = path),
+    behave: () => {
+      turns = [];
+      deaf = null;
+    },
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -1,8 +1,10 @@
 export { createEngine } from "./create-engine.ts";
 export { historyHeading } from "./plan/history-notes.ts";
 export { changelogEntry, changelogPreamble } from "./document/changelog.ts";
-export { headlineOf, messageValues, readTemplate } from "./document/message-values.ts";
+export { markedText, markerOf, sameText } from "./document/marked-text.ts";
+export { headlineOf, messageValues, parseRendered, readTemplate } from "./document/message-values.ts";
 export { type Block, type Inline, readInline, readMarkdown, wordsOf } from "./document/read-markdown.ts";
+export { commitStepOf, releaseOf, releasesOf, type TaggedRelease } from "./document/tagged-releases.ts";
 export type * from "./engine.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";
@@ -23,5 +25,4 @@ export { deliverHttp, type Delivery } from "./world/deliver-http.ts";
 export { refusalOf, type Refused } from "./world/refusal-of.ts";
 export { retryAfter } from "./world/retry-after.ts";
 export { webAddress } from "./world/web-address.ts";
-export { secretsIn } from "./template/secrets-in.ts";
 export type { World } from "./world/world.ts";

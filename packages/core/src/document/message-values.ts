@@ -4,6 +4,7 @@ import type { PlannedRelease } from "../model/plan.ts";
 import type { Moment } from "../model/spec.ts";
 import type { ReadFiles } from "../plugin/context.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
+import { plainLine } from "../version/plain-text.ts";
 
 const happened = {
   planned: "is planned",
@@ -50,4 +51,19 @@ export async function readTemplate(path: string, files: Pick<ReadFiles, "read">)
     message: `There is no template ${path}.`,
     suggestions: [`Write ${path}, or remove \`template\` for the plugin's own words.`],
   });
+}
+
+/** What the template of a message wrote, where that is to be JSON. @throws `RS_SPEC_TEMPLATE`. */
+export function parseRendered(text: string, path: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new RelspecError("RS_SPEC_TEMPLATE", {
+      message: `What the template ${path} writes is not JSON: ${plainLine((error as Error).message, 200)}`,
+      suggestions: [
+        "Let every value go in as `{{json NAME}}`, without quotes around it, and leave a space before a `}` that follows.",
+      ],
+      cause: error,
+    });
+  }
 }

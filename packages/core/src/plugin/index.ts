@@ -7,3 +7,5 @@ export * from "./hook-table.ts";
 export type { Infer, Schema } from "./infer.ts";
 export * from "./plugin.ts";
 export { defineStore, type StoreContext, type StoreKind } from "./store.ts";
+export { announceEach } from "./announce-each.ts";
+export { missingSecrets } from "./missing-secrets.ts";

@@ -56,6 +56,8 @@ function mayHaveArrived(who: string, why: string, cause: unknown): RelspecError 
   return new RelspecError("RS_STEP_UNKNOWN", {
     message: `It was sent to ${who}, and nobody can tell whether it was taken: ${why}`,
     suggestions: [`Look at ${who}, then say so with --assume.`],
+    // Where it can be looked for and is not there, it may be sent again.
+    retryable: true,
     cause,
   });
 }

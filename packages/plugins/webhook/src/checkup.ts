@@ -1,4 +1,4 @@
-import { type Checkup, type CheckupAnswer, isRelspecError, secretsIn } from "@relspec/core";
+import { type Checkup, type CheckupAnswer, isRelspecError, missingSecrets } from "@relspec/core";
 import { endpointAddress, endpointHeaders } from "./endpoint.ts";
 import type { WebhookOptions } from "./options.ts";
 import { signEvent } from "./sign-event.ts";
@@ -10,14 +10,8 @@ export function endpointCheckup(webhook: WebhookOptions, name: string): Checkup 
     title: `The endpoint "${name}" answers`,
     async examine({ secrets, http, now }): Promise<CheckupAnswer> {
       const endpoint = webhook.endpoints[name]!;
-      const missing = secretsIn(endpoint).filter((each) => !secrets.has(each));
-      if (missing.length > 0) {
-        return {
-          verdict: "failed",
-          message: `The endpoint "${name}" needs what is not in the environment: ${missing.join(", ")}.`,
-          fix: missing.map((each) => `Set the environment variable ${each}.`),
-        };
-      }
+      const missing = missingSecrets(webhook.endpoints[name]!, `The endpoint "${name}"`, secrets);
+      if (missing) return missing;
       try {
         endpointHeaders(webhook.endpoints, name, secrets.fill);
         signEvent({ id: "msg_0", body: "", at: now() }, endpoint.secrets.map(secrets.fill));

@@ -2,10 +2,10 @@ import {
   headlineOf,
   type Moment,
   messageValues,
+  parseRendered,
   type PlanningFacts,
   type ReadFiles,
   readTemplate,
-  RelspecError,
   renderDocument,
 } from "@relspec/core";
 
@@ -48,15 +48,5 @@ export async function templatedData(
   const source = await readTemplate(path, files);
   const text = await renderDocument(source, messageValues(moment, audience, facts), { html: false, path });
   if (!/\.json(\.hbs|\.handlebars)?$/i.test(path)) return { contentType: "text/plain; charset=utf-8", text };
-  try {
-    return { contentType: "application/json", text: JSON.stringify(JSON.parse(text)) };
-  } catch (error) {
-    throw new RelspecError("RS_SPEC_TEMPLATE", {
-      message: `What the template ${path} writes is not JSON: ${(error as Error).message.slice(0, 200)}`,
-      suggestions: [
-        "Let every value go in as `{{json NAME}}`, without quotes around it, and leave a space before a `}` that follows.",
-      ],
-      cause: error,
-    });
-  }
+  return { contentType: "application/json", text: JSON.stringify(parseRendered(text, path)) };
 }

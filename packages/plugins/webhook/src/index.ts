@@ -1,4 +1,4 @@
-import { definePlugin } from "@relspec/core";
+import { announceEach, definePlugin } from "@relspec/core";
 import { endpointCheckup } from "./checkup.ts";
 import { pluginOptions } from "./options.ts";
 import { sendAction } from "./send-action.ts";
@@ -9,18 +9,7 @@ export default definePlugin({
   options: pluginOptions,
   setup: (options) => ({
     actions: { send: sendAction(options) },
-    announcers: {
-      webhook: {
-        uses: "webhook/send",
-        each: true,
-        message: ({ audience, moment, to, template }) => ({
-          to: to[0] ?? "",
-          message: moment,
-          audience,
-          ...(template !== undefined && { template }),
-        }),
-      },
-    },
+    announcers: { webhook: announceEach("webhook/send") },
     checkups: Object.keys(options.endpoints).map((name) => endpointCheckup(options, name)),
   }),
 });
