@@ -139,6 +139,12 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
     expect(checked).toEqual({ base: text, touched: ["lib"], intents: [added["file"]], missing: [] });
   });
 
+  it("create plugin: the folder it made", async () => {
+    const made = await json(["create", "plugin", "bell", "--to", "../relspec-plugin-bell"]);
+
+    expect(made).toEqual({ name: "bell", path: text, files: expect.arrayContaining(["package.json", "src/index.ts"]) });
+  });
+
   it("plan: the whole release", async () => {
     const plan = await both(["plan"]);
 
@@ -157,6 +163,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
       "risk",
       "spec",
       "stages",
+      "url",
       "warnings",
     ]);
     expect(plan).toMatchObject({
