@@ -214,7 +214,7 @@ describe("what a registry answers", () => {
     const found = await read({ status: 200, body });
     expect([...(found?.tags ?? [])]).toEqual([["next", "2.0.0"]]);
     expect(found?.versions.get("1.0.0")).toEqual({ integrity: null, shasum: null, deprecated: null });
-    expect(found?.versions.get("2.0.0")).toEqual({ integrity: null, shasum: "x" });
+    expect(found?.versions.get("2.0.0")).toEqual({ integrity: null, shasum: "x", deprecated: null });
     const proto = await read({ status: 200, body: '{"versions":{"__proto__":{"dist":{}}},"dist-tags":[]}' });
     expect(proto?.versions.has("toString")).toBe(false);
   });
