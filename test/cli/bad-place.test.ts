@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -76,18 +76,19 @@ describe("a place that is not fit for a release", () => {
     expect((await runCli(["plan"], { cwd: folder })).code).toBe(0);
   });
 
-  it("is a shallow clone, until it is deepened", async () => {
+  it("is a shallow clone whose remote cannot be asked for the rest, until it can", async () => {
     project.commit("fix: more");
     git(folder, "clone", "--quiet", "--depth", "1", `file://${project.remote}`, "clone");
     const clone = join(folder, "clone");
+    git(clone, "config", "user.name", "Ana");
+    git(clone, "config", "user.email", "ana@example.com");
+    renameSync(project.remote, `${project.remote}-away`);
     for (const command of ["plan", "run"]) {
       const error = await isRefused(clone, [command], 3, "RS_PLAN_HISTORY");
       expect(error.suggestions).toContain("git fetch --unshallow --tags");
     }
 
-    git(clone, "config", "user.name", "Ana");
-    git(clone, "config", "user.email", "ana@example.com");
-    git(clone, "fetch", "--quiet", "--unshallow", "--tags");
+    renameSync(`${project.remote}-away`, project.remote);
     await isReleased(clone);
   });
 
@@ -122,6 +123,8 @@ describe("a tag on another commit", () => {
 
     expect(git(project.remote, "rev-parse", "--short=9", "v1.0.0")).toBe(other);
     project.git("push", "--quiet", "origin", ":v1.0.0");
+    // The run has looked at the remote's tags, and this clone has the tag again.
+    project.git("tag", "--delete", "v1.0.0");
     await isReleased(project.path);
   });
 });

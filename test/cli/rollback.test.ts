@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Mailbox, startMailbox } from "../servers/mailbox.ts";
 import { type Registry, startRegistry } from "../servers/registry.ts";
 import { makeProject, type TestProject } from "./project.ts";
-import { runBoth, runCli, startCli } from "./run-cli.ts";
+import { runInTurn, runCli, startCli } from "./run-cli.ts";
 
 const spec = `apiVersion: relspec/v1
 name: acme
@@ -59,7 +59,7 @@ afterAll(async () => {
 
 describe("relspec rollback", { timeout: 120_000 }, () => {
   it("refuses a version that was never released, naming those that were", async () => {
-    const { code, json: answer } = await runBoth(["rollback", "9.9.9"], { cwd: project.path, env });
+    const { code, json: answer } = await runInTurn(["rollback", "9.9.9"], { cwd: project.path, env });
     expect(code).toBe(1);
     expect(answer).toMatchObject({ error: { code: "RS_RUN_NONE", suggestions: [expect.stringContaining("1.0.1")] } });
   });
@@ -134,7 +134,7 @@ stages: { prepare: { gates: [{ approval: boss }] } }
     });
     try {
       expect((await runCli(["run"], { cwd: waiting.path })).code).toBe(4);
-      const { code, json: answer } = await runBoth(["rollback", "1.0.0"], { cwd: waiting.path });
+      const { code, json: answer } = await runInTurn(["rollback", "1.0.0"], { cwd: waiting.path });
       expect([code, answer]).toMatchObject([3, { error: { code: "RS_PLAN_STALE" } }]);
     } finally {
       waiting.remove();
