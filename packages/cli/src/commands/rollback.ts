@@ -12,7 +12,11 @@ export class Rollback extends BaseCommand {
     { description: "Do it, saying why.", command: 'relspec rollback 1.4.2 --reason "Payments fail"' },
   ];
   static override args = {
-    version: Args.string({ description: "The version to go back to, as `relspec history` has it.", required: true }),
+    version: Args.string({
+      ignoreStdin: true,
+      description: "The version to go back to, as `relspec history` has it.",
+      required: true,
+    }),
   };
   static override flags = {
     preview: Flags.boolean({ description: "Only show the plan." }),

@@ -22,7 +22,11 @@ export class CreatePlugin extends BaseCommand {
     { description: "Beside the project's code.", command: "relspec create plugin bell --to tools/bell" },
   ];
   static override args = {
-    name: Args.string({ description: "Short name: small letters, digits, hyphens.", required: true }),
+    name: Args.string({
+      ignoreStdin: true,
+      description: "Short name: small letters, digits, hyphens.",
+      required: true,
+    }),
   };
   static override flags = {
     to: Flags.string({ description: "The folder; default relspec-plugin-NAME.", helpValue: "DIR" }),
