@@ -42,12 +42,8 @@ export class Rollback extends BaseCommand {
     });
     if (result.outcome === "waiting") this.endWith(4);
     if (result.outcome === "failed") this.endWith(exitCodeOf(result.error?.code ?? "RS_RUN_FAILED"));
-    const [{ reportToCi }, { renderRunResult }] = await Promise.all([
-      import("../ci/report-run.ts"),
-      import("../views/run-result.ts"),
-    ]);
-    await reportToCi(result, process.env);
-    this.print(renderRunResult(result, this.style));
+    const { endRun } = await import("../progress/end-run.ts");
+    this.print(await endRun(result, this.style));
     return result;
   }
 }

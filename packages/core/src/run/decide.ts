@@ -24,11 +24,18 @@ export async function recordDecision({ kind, gate: name, reason, spec, actor, jo
   const record = journal.record();
   const gate = findGate(record, name);
   const role = roleFor(gate, record, spec, actor);
+  // Said again, by someone whose first word was recorded before its answer came: it is one decision.
+  const last = record.decisions.findLast((each) => each.gate === gate.id && isSamePerson(each.by, actor));
+  if (last?.kind === kind && last.plan === record.plan.digest && last.reason === reason) return last;
   const n = journal.count("approval.given", ofGate(gate)) + journal.count("approval.rejected", ofGate(gate)) + 1;
   const type = kind === "approved" ? "approval.given" : "approval.rejected";
   const data = { gate: gate.id, role, plan: record.plan.digest, ...(reason !== null && { reason }) };
   await journal.append(journal.keys.decision(gate.id, n), type, data);
   return journal.record().decisions.at(-1) as Decision;
+}
+
+function isSamePerson(one: Actor, other: Actor): boolean {
+  return one.email === null ? one.name === other.name && other.email === null : one.email === other.email;
 }
 
 function ofGate({ id }: PlannedGate): (data: { readonly [key: string]: unknown }) => boolean {
