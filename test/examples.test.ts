@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -45,6 +46,9 @@ beforeAll(async () => {
     HOME: home,
     npm_config_userconfig: await registry.npmrc(join(home, "npm")),
     SMTP_URL: mailbox.url,
+    DKIM_KEY: generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString(),
     PORTAL_URL: `${receiver.url}/portal`,
     PORTAL_SECRET: "a secret of more than sixteen letters",
     BOARD_URL: `${receiver.url}/board`,
@@ -162,6 +166,22 @@ it.skipIf(withoutImages)("the container leaves just what its README says", async
   for (const tag of ["1", "1.0", "latest"]) expect(await images?.digest("payments", tag)).toBe(digest);
   expect(await images?.tags("live/payments")).toEqual(["1.0.0", attached]);
   expect(await images?.digest("live/payments", "1.0.0")).toBe(digest);
+});
+
+it("every client has a mail of its own, and support one with the file", () => {
+  const mails = mailbox.messages().filter(({ subject }) => subject.startsWith("payments 1.0.0"));
+  expect(mails.map(({ recipients }) => recipients).toSorted()).toEqual([
+    ["ana@client.example"],
+    ["ben@other.example"],
+    ["support@acme.dev", "operations@acme.dev"],
+  ]);
+  for (const { headers, html, source } of mails.filter(({ recipients }) => recipients.length === 1)) {
+    expect(headers).toMatchObject({ "list-unsubscribe-post": "List-Unsubscribe=One-Click" });
+    expect(headers["dkim-signature"]).toContain("d=acme.dev");
+    expect(html).toContain('style="color: #0b5');
+    expect(source).not.toContain("operations@acme.dev");
+  }
+  expect(mails.find(({ recipients }) => recipients.length === 2)?.source).toContain("Upgrade to 1.0.0.md");
 });
 
 it("Jira knows of the release", () => {

@@ -159,8 +159,12 @@ describe("when the mail server does not play along", () => {
   test.each([
     ["connect", 421, true],
     ["connect", 554, false],
+    ["auth", 454, true],
+    ["auth", 535, false],
     ["from", 451, true],
     ["from", 550, false],
+    ["to", 450, true],
+    ["to", 550, false],
     ["data", 451, true],
     ["data", 554, false],
     ["end", 452, true],
@@ -169,7 +173,7 @@ describe("when the mail server does not play along", () => {
     box.refuse(stage, code, { text: "because" });
     const error = await send(await bench(), mail).catch((each) => each);
     expect(error).toMatchObject({ retryable });
-    expect(["RS_STEP_FAILED", "RS_STEP_UNREACHABLE"]).toContain(error.code);
+    expect(["RS_STEP_FAILED", "RS_STEP_UNREACHABLE", "RS_STEP_CREDENTIALS"]).toContain(error.code);
     expect(error.message).toContain("because");
     expect(box.messages()).toHaveLength(0);
   });
@@ -391,6 +395,9 @@ describe("what a mail says", () => {
       smtp: "{{secrets.SMTP_URL}}",
       tls: "required",
       timeout: 1,
+      recipients: "together",
+      inlineStyles: true,
+      retryDelay: 0,
     });
     const message = { audience: "clients", moment: "live", to: ["c@example.com"], facts: planningFacts() } as const;
     expect(announcers?.["email"]?.uses).toBe("email/send");

@@ -15,6 +15,7 @@ export { cutNotes } from "./notes/cut-notes.ts";
 export * from "./plugin/index.ts";
 export { type Precompiled } from "./schema/compile-schema.ts";
 export { renderDocument } from "./template/render-document.ts";
+export { secretsIn } from "./template/secrets-in.ts";
 export type { IntentSurvey } from "./survey-intents.ts";
 export { formatIntent, intentPathFor } from "./version/intents/format-intent.ts";
 export type { IntentBump } from "./version/intents/intent.ts";

@@ -3,6 +3,7 @@ import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { planProject } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
+import { openRecord } from "./record/open-record.ts";
 import { renderDocument } from "./template/render-document.ts";
 
 interface Rendering {
@@ -33,7 +34,14 @@ export async function renderDocumentOf(
     return (await planProject(project, records, signal)).notes;
   const about = release === undefined ? records : [findRecord(records, release)];
   const own = spec.documents.find(({ name }) => name === document);
-  if (!own) return catalogue.document(document).render(about, { files: world.files, root: world.root });
+  if (!own) {
+    const kind = catalogue.document(document);
+    if (kind.preview && release === undefined && openRecord(records) === null) {
+      const plan = await planProject(project, records, signal);
+      if (plan.release !== null || records.length === 0) return kind.preview(plan);
+    }
+    return kind.render(about, { files: world.files, root: world.root });
+  }
   const template = await world.files.read(own.template);
   if (template === null) {
     throw new RelspecError("RS_SPEC_TEMPLATE", {

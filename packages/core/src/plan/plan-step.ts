@@ -56,7 +56,7 @@ export async function planStep(step: PlacedStep, planner: StepPlanner): Promise<
     secrets: [...new Set([...action.secrets, ...secretsIn(plugin.use.options), ...secretsIn(step.with)])].sort(),
     ...(intention.knownAfter && { knownAfter: intention.knownAfter }),
     ...(irreversible !== undefined && { irreversible }),
-    tree: action.tree,
+    tree: intention.tree ?? action.tree,
     state: "to-do",
   };
 }

@@ -16,6 +16,8 @@ export interface Intention<T extends JsonObject> {
   readonly knownAfter?: Readonly<Record<string, string>>;
   /** Why this one cannot be taken back; absent when `undo` can. */
   readonly irreversible?: string;
+  /** This one needs the plan's commit to be checked out, though not every use of its action does. */
+  readonly tree?: boolean;
 }
 
 export interface PlanContext extends ReadContext {

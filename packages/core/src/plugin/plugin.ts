@@ -1,6 +1,7 @@
 import type { Actor } from "../model/event.ts";
 import type { Moment, StageName } from "../model/spec.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { Plan } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Action } from "./action.ts";
 import type { ReadContext } from "./context.ts";
@@ -58,6 +59,8 @@ export interface DocumentKind {
   readonly summary: string;
   readonly format: "markdown" | "html" | "text" | "json";
   render(records: readonly ReleaseRecord[], context: Pick<ReadContext, "files" | "root">): Promise<string> | string;
+  /** From a plan alone: of the next release, where none is asked for by name and none is open. Absent: only `render`. */
+  preview?(plan: Plan): Promise<string> | string;
 }
 
 /** What a plugin gives, once it has its options. Everything is optional. */

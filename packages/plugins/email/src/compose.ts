@@ -1,7 +1,9 @@
 import type { JsonObject } from "@relspec/core";
 import { type Address, parseAddress } from "./address.ts";
+import type { Attachment, PlannedAttachment } from "./attachments.ts";
 import type { Envelope } from "./deliver.ts";
 import { headerText } from "./plain-text.ts";
+import { type Unsubscribe, unsubscribeHeaders } from "./unsubscribe.ts";
 
 /** A mail as it was planned: everything but the moment it is sent at. */
 export interface MailTarget extends JsonObject {
@@ -15,12 +17,21 @@ export interface MailTarget extends JsonObject {
   readonly text: string;
   /** Null: text only. */
   readonly html: string | null;
+  readonly attachments: readonly PlannedAttachment[];
+  /** Null: it is no mail to an audience, or there is no way to leave it. */
+  readonly unsubscribe: Unsubscribe | null;
 }
 
-/** The bytes of a mail and who gets it. Addresses and subject are checked again: a target may come from anywhere. */
+interface Moment {
+  readonly messageId: string;
+  readonly date: Date;
+  readonly attachments: readonly Attachment[];
+}
+
+/** The bytes of a mail, not yet signed, and who gets it. Addresses and subject are checked again: a target may come from anywhere. */
 export async function compose(
   mail: MailTarget,
-  { messageId, date }: { readonly messageId: string; readonly date: Date },
+  { messageId, date, attachments }: Moment,
 ): Promise<{ readonly envelope: Envelope; readonly message: Uint8Array }> {
   const { default: Composer } = await import("nodemailer/lib/mail-composer");
   const from = parseAddress(mail.from);
@@ -37,9 +48,17 @@ export async function compose(
     subject: headerText(mail.subject),
     text: mail.text,
     ...(mail.html !== null && { html: mail.html }),
+    attachments: attachments.map(({ name, type, bytes }) => ({
+      filename: name,
+      content: Buffer.from(bytes),
+      ...(type !== null && { contentType: type }),
+    })),
     messageId,
     date,
-    headers: { "Auto-Submitted": "auto-generated" },
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      ...(mail.unsubscribe !== null && asTheyAre(unsubscribeHeaders(mail.unsubscribe))),
+    },
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -50,4 +69,11 @@ export async function compose(
     envelope: { from: from.address, to: [...new Set([...to, ...cc, ...bcc].map(({ address }) => address))] },
     message,
   };
+}
+
+/** Not folded: a folded address is one that some mail programs do not find. */
+function asTheyAre(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, { prepared: true, value, foldLines: false }]),
+  );
 }

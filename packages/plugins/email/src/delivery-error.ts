@@ -80,7 +80,7 @@ function notUsable(failure: SmtpFailure, server: string, cause: unknown): Relspe
 }
 
 /** 503 says that the conversation went wrong, not that the mail is unwanted: another one may go well. */
-function isTemporary(code: number | null | undefined): boolean {
+export function isTemporary(code: number | null | undefined): boolean {
   return typeof code === "number" && (code < 500 || code === 503);
 }
 

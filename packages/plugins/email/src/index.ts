@@ -1,5 +1,6 @@
-import { definePlugin, RelspecError } from "@relspec/core";
+import { definePlugin, RelspecError, secretsIn } from "@relspec/core";
 import { serverCheckup } from "./checkup.ts";
+import { mailsDocument } from "./mails-document.ts";
 import { pluginOptions } from "./options.ts";
 import { sendAction } from "./send-action.ts";
 
@@ -17,16 +18,16 @@ export default definePlugin({
         ],
       });
     }
-    const secrets = [...options.smtp.matchAll(/\{\{\s*secrets\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g)].map(
-      ([, name = ""]) => name,
-    );
+    const secrets = secretsIn([options.smtp, options.dkim?.key ?? ""]);
     return {
       actions: { send: sendAction(options, secrets) },
+      documents: { mails: mailsDocument },
       announcers: {
         email: {
           uses: "email/send",
+          each: options.recipients === "each",
           message: ({ audience, moment, to, template }) => ({
-            to,
+            [options.recipients === "hidden" ? "bcc" : "to"]: to,
             message: moment,
             audience,
             ...(template !== undefined && { template }),

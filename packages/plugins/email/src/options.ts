@@ -41,6 +41,66 @@ export const pluginOptions = {
       default: 30_000,
       description: "How long to wait for each answer of the mail server, in milliseconds.",
     },
+    recipients: {
+      enum: ["together", "hidden", "each"],
+      default: "together",
+      description:
+        "How an audience is written to. `together`: one mail that names all. `hidden`: one mail that names nobody. `each`: a mail and a step for each address.",
+    },
+    inlineStyles: {
+      type: "boolean",
+      default: true,
+      description: "Rules of `<style>` go into the elements they are for: many mail programs look at nothing else.",
+    },
+    retryDelay: {
+      type: "integer",
+      minimum: 0,
+      maximum: 60_000,
+      default: 15_000,
+      description:
+        "How long to wait before asking again for recipients whom the server does not take just now (4xx), in milliseconds; the second time twice as long.",
+    },
+    unsubscribe: {
+      type: "object",
+      additionalProperties: false,
+      minProperties: 1,
+      description: "How a reader leaves an audience: headers that mail programs turn into a button.",
+      properties: {
+        url: {
+          type: "string",
+          pattern: "^https://",
+          maxLength: 800,
+          description:
+            "Address of a page, a Handlebars template: `name`, `version`, `audience` and, with `recipients: each`, `address`.",
+        },
+        mail: { type: "string", description: "Address that takes a mail instead." },
+        oneClick: {
+          type: "boolean",
+          default: false,
+          description: "A POST to `url` is enough (RFC 8058). Needs `url`.",
+        },
+      },
+    },
+    dkim: {
+      type: "object",
+      additionalProperties: false,
+      required: ["domain", "selector", "key"],
+      description: "Sign every mail, where the mail server does not do that.",
+      properties: {
+        domain: { type: "string", pattern: "^[A-Za-z0-9.-]{1,250}$", description: "The domain that signs." },
+        selector: {
+          type: "string",
+          pattern: "^[A-Za-z0-9._-]{1,60}$",
+          description: "Name of the key in the domain: its public half is at `SELECTOR._domainkey.DOMAIN`.",
+        },
+        key: {
+          type: "string",
+          secret: true,
+          pattern: "^\\{\\{\\s*secrets\\.[A-Za-z_]\\w*\\s*\\}\\}$",
+          description: "The private key (RSA, PEM) as a secret: `{{secrets.DKIM_KEY}}`.",
+        },
+      },
+    },
   },
 } as const;
 
@@ -72,5 +132,43 @@ export const sendOptions = {
       description: "What the plugin's own words tell, when there is neither a template nor a text.",
     },
     audience: { type: "string", description: "Name of the audience; a template may use it." },
+    attachments: {
+      type: "array",
+      maxItems: 20,
+      default: [],
+      description: "Files that come with the mail, together up to 25 MiB.",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          path: {
+            type: "string",
+            template: true,
+            minLength: 1,
+            maxLength: 500,
+            description: "Path or glob from the project's root, of the plan's commit or made by an earlier step.",
+          },
+          artifact: {
+            type: "string",
+            template: true,
+            minLength: 1,
+            maxLength: 500,
+            description: "Path or glob below the release's artifacts, such as a tarball that `npm/pack` made.",
+          },
+          name: {
+            type: "string",
+            template: true,
+            minLength: 1,
+            maxLength: 200,
+            description: "What the reader sees instead of the file's name.",
+          },
+          type: {
+            type: "string",
+            pattern: "^[a-z]+/[A-Za-z0-9.+-]+$",
+            description: "Media type. Default: what the name's ending stands for.",
+          },
+        },
+      },
+    },
   },
 } as const;

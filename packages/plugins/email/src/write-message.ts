@@ -1,6 +1,7 @@
 import { messageValues, type Moment, type PlanContext, readTemplate, renderDocument } from "@relspec/core";
 import { bodyText, headerText } from "./plain-text.ts";
 import { builtInMessage, htmlPage, type Message } from "./built-in-message.ts";
+import { inlineStyles } from "./inline-styles.ts";
 import { markdownToHtml } from "./markdown-to-html.ts";
 
 export interface MessageOptions {
@@ -11,6 +12,9 @@ export interface MessageOptions {
   readonly html?: string;
   /** Path of a Handlebars file. */
   readonly template?: string;
+  /** Where a reader can leave the audience; a template may use it. */
+  readonly unsubscribe: string | null;
+  readonly inlineStyles: boolean;
 }
 
 /** What a mail will say: from a template, else as written, else the plugin's own words. */
@@ -23,7 +27,7 @@ export async function writeMessage(
   return {
     subject: headerText(options.subject ?? own.subject),
     text: bodyText(text),
-    html: html === null ? null : bodyText(html),
+    html: html === null ? null : bodyText(options.inlineStyles ? await inlineStyles(html) : html),
   };
 }
 
@@ -49,10 +53,11 @@ async function fromTemplate(
     : /\.md(\.hbs|\.handlebars)?$/i.test(path)
       ? "markdown"
       : "text";
-  const rendered = await renderDocument(source, messageValues(options.message, options.audience ?? "", facts), {
-    html: kind === "html",
-    path,
-  });
+  const values = {
+    ...messageValues(options.message, options.audience ?? "", facts),
+    unsubscribe: options.unsubscribe,
+  };
+  const rendered = await renderDocument(source, values, { html: kind === "html", path });
   switch (kind) {
     case "html":
       return { text: options.text ?? own.text, html: rendered };
