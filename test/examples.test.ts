@@ -170,10 +170,11 @@ it.skipIf(withoutImages)("the container leaves just what its README says", async
 
 it("every client has a mail of its own, and support one with the file", () => {
   const mails = mailbox.messages().filter(({ subject }) => subject.startsWith("payments 1.0.0"));
-  expect(mails.map(({ recipients }) => recipients).toSorted()).toEqual([
-    ["ana@client.example"],
-    ["ben@other.example"],
-    ["support@acme.dev", "operations@acme.dev"],
+  const readers = mails.map(({ recipients }) => recipients.join());
+  expect(readers.toSorted()).toEqual([
+    "ana@client.example",
+    "ben@other.example",
+    "support@acme.dev,operations@acme.dev",
   ]);
   for (const { headers, html, source } of mails.filter(({ recipients }) => recipients.length === 1)) {
     expect(headers).toMatchObject({ "list-unsubscribe-post": "List-Unsubscribe=One-Click" });

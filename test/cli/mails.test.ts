@@ -41,7 +41,7 @@ it("a recipient who is refused is named and does not hold up the release, and th
   box.refuse("to", 550, { recipient: "ben@example.com", text: "no such user" });
   const { code, stdout } = await runCli(["run", "--json"], at);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { outcome: "released", steps: { failed: 0, left: 0 } }]);
-  const shown = JSON.parse((await runCli(["show", "--json"], at)).stdout) as object;
+  const shown = JSON.parse((await runCli(["show", "1.0.0", "--json"], at)).stdout) as object;
   expect(JSON.stringify(shown)).toContain(
     '"rejected":[{"address":"ben@example.com","code":550,"reply":"550 no such user"}]',
   );
