@@ -1,11 +1,13 @@
 // Bundles what is started: the command line with core inside, each part loaded only when it is needed, and the plugins,
 // so that loading one does not load the whole engine again. Types come from `tsc -b`, which runs before.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InputOptions, type OutputOptions, type Plugin } from "rolldown";
+import { calledAtStart } from "./build/called-at-start.ts";
 import { pluginNames } from "./build/first-party.ts";
 import { leanOclif } from "./build/lean-oclif.ts";
 import { withPrecompiled } from "./build/precompile.ts";
+import { quicken } from "./build/quicken.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -46,6 +48,13 @@ function staleParts(dist: string): readonly string[] {
   }
 }
 
+/** Every module that the command line may load from there. */
+function bundlesOf(folder: string): readonly string[] {
+  return readdirSync(join(folder, "dist")).filter(
+    (name) => name === "main.js" || name === "index.js" || /^part-.*[.]js$/.test(name),
+  );
+}
+
 function dependenciesOf(folder: string): readonly string[] {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     dependencies?: Record<string, string>;
@@ -71,3 +80,11 @@ await bundle({
   external: [],
   plugins: [leanOclif(), await withPrecompiled()],
 });
+
+const called = calledAtStart(join(import.meta.dirname, "bin/relspec.js"));
+for (const folder of [import.meta.dirname, ...pluginNames.map((name) => join(root, "packages/plugins", name))]) {
+  for (const name of bundlesOf(folder)) {
+    const file = join(folder, "dist", name);
+    writeFileSync(file, quicken(readFileSync(file, "utf8"), called.get(file) ?? []));
+  }
+}
