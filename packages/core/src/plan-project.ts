@@ -4,6 +4,7 @@ import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { makePlan, type Planning } from "./plan/make-plan.ts";
 import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
+import { buildOf } from "./plugin/evidence.ts";
 import { openRecord } from "./record/open-record.ts";
 import { worldContext } from "./world/contexts.ts";
 
@@ -39,6 +40,8 @@ function planningOf(project: Project, records: readonly ReleaseRecord[], signal:
         gate: gate.id,
         decisions: (mine?.decisions ?? []).filter((decision) => decision.gate === gate.id),
         initiator: mine?.openedBy ?? null,
+        build: buildOf(plan, mine),
+        readers: catalogue.readers,
       };
       const { verdict, missing } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
       return { ...gate, verdict, missing: missing.map(world.redact) };

@@ -13,8 +13,8 @@ export async function detectPlugins({
   readonly files: World["files"];
 }): Promise<Readonly<Record<string, JsonObject>>> {
   // Named one by one: a plugin that only looks gets no means to write.
-  const { read, readBytes, exists, glob } = files;
-  const context: Pick<ReadContext, "files" | "query"> = { query, files: { read, readBytes, exists, glob } };
+  const { read, readBytes, stream, exists, glob } = files;
+  const context: Pick<ReadContext, "files" | "query"> = { query, files: { read, readBytes, stream, exists, glob } };
   const found: [string, JsonObject][] = [];
   for (const plugin of await pluginsBeside()) {
     const options = (await plugin.detect?.(context)) ?? null;

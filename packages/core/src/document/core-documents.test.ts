@@ -59,7 +59,13 @@ function record(given: Partial<ReleaseRecord> = {}): ReleaseRecord {
 
 const asked = {
   root: "/",
-  files: { read: async () => null, readBytes: async () => null, exists: async () => false, glob: async () => [] },
+  files: {
+    read: async () => null,
+    readBytes: async () => null,
+    stream: async () => null,
+    exists: async () => false,
+    glob: async () => [],
+  },
 };
 const render = (name: string, ...records: readonly ReleaseRecord[]) => coreDocuments[name]!.render(records, asked);
 

@@ -1,5 +1,6 @@
 import { type ErrorCode, RelspecError } from "../errors/index.ts";
 import type { Action } from "./action.ts";
+import type { EvidenceReader } from "./evidence.ts";
 import type { GateKind } from "./gate.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
 import type { Announcer, DocumentKind } from "./plugin.ts";
@@ -11,6 +12,8 @@ export interface Catalogue {
   /** @throws `RS_SPEC_INVALID` naming what there is. */
   action(uses: string): { readonly action: Action; readonly plugin: LoadedPlugin };
   gate(kind: string): GateKind;
+  /** Readers of reports, in the order of the plugins. */
+  readonly readers: readonly EvidenceReader[];
   announcer(name: string): { readonly announcer: Announcer; readonly plugin: LoadedPlugin };
   document(name: string): DocumentKind;
   readonly documents: Readonly<Record<string, DocumentKind>>;
@@ -43,6 +46,7 @@ export function createCatalogue(
       const { value, plugin } = find(announcers, name, "RS_SPEC_INVALID", "announcer");
       return { announcer: value, plugin };
     },
+    readers: plugins.flatMap(({ contributions }) => Object.values(contributions.evidence ?? {})),
     gate: (kind) => find(gates, kind, "RS_SPEC_INVALID", "gate"),
     document: (name) => find(documents, name, "RS_USAGE", "document"),
     documents,

@@ -65,6 +65,8 @@ export interface ReadFiles {
   /** UTF-8; null when there is no such file. Paths are relative to the project's root and may not leave it. */
   read(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
+  /** The bytes piece by piece, for a file that may be larger than memory; null when there is no such file. */
+  stream(path: string): Promise<AsyncIterable<Uint8Array> | null>;
   exists(path: string): Promise<boolean>;
   /** Paths below the root that match a glob, sorted. */
   glob(pattern: string): Promise<readonly string[]>;

@@ -4,6 +4,7 @@ import type { Plan, Verdict } from "../model/plan.ts";
 import type { Decision } from "../model/record.ts";
 import type { Spec } from "../model/spec.ts";
 import type { ReadContext } from "./context.ts";
+import type { Build, EvidenceReader } from "./evidence.ts";
 import type { Infer, Schema } from "./infer.ts";
 
 export interface GateContext extends Omit<ReadContext, "step"> {
@@ -14,6 +15,10 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly gate: string;
   /** Decisions of people on this gate, in order, of this release. */
   readonly decisions: readonly Decision[];
+  /** What evidence must be of; null where nothing is released. */
+  readonly build: Build | null;
+  /** The readers of reports that the plugins offer. */
+  readonly readers: readonly EvidenceReader[];
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

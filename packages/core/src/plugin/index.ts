@@ -1,5 +1,6 @@
 export { type Action, defineAction, type Intention, type PlanContext } from "./action.ts";
 export type * from "./context.ts";
+export * from "./evidence.ts";
 export * from "./facts.ts";
 export * from "./finding.ts";
 export { defineGate, type GateAnswer, type GateContext, type GateKind } from "./gate.ts";

@@ -6,6 +6,7 @@ import type { ReleaseRecord } from "../model/record.ts";
 import type { Action } from "./action.ts";
 import type { ReadContext } from "./context.ts";
 import type { ContributedStep, PlanningFacts } from "./facts.ts";
+import type { EvidenceReader } from "./evidence.ts";
 import type { GateKind } from "./gate.ts";
 import type { Hooks } from "./hook-table.ts";
 import type { Infer, Schema } from "./infer.ts";
@@ -67,6 +68,8 @@ export interface DocumentKind {
 export interface Contributions {
   readonly actions?: Readonly<Record<string, Action>>;
   readonly gates?: Readonly<Record<string, GateKind>>;
+  /** Readers of reports, for the gates that rest on them. */
+  readonly evidence?: Readonly<Record<string, EvidenceReader>>;
   readonly announcers?: Readonly<Record<string, Announcer>>;
   readonly documents?: Readonly<Record<string, DocumentKind>>;
   readonly checkups?: readonly Checkup[];

@@ -10,6 +10,7 @@ const guide = "How a plugin is written: docs/guides/write-a-plugin.md.";
 const parts = [
   "actions",
   "gates",
+  "evidence",
   "announcers",
   "documents",
   "checkups",

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { evaluateGate } from "../gate/evaluate-gate.ts";
 import type { PlannedGate, PlannedStage } from "../model/plan.ts";
+import { buildOf } from "../plugin/evidence.ts";
 import { worldContext } from "../world/contexts.ts";
 import { redactJson } from "./redact-json.ts";
 import type { RunInput } from "./run-input.ts";
@@ -20,6 +21,8 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
         gate: gate.id,
         decisions: record.decisions.filter((decision) => decision.gate === gate.id),
         initiator: record.openedBy,
+        build: buildOf(plan, record),
+        readers: catalogue.readers,
       };
       return { gate, answer: await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks) };
     }),

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { GateSpec, StepSpec } from "../model/spec.ts";
 import type { GateKind } from "../plugin/gate.ts";
 import { parseDuration } from "../time/parse-duration.ts";
+import { fillDefaults } from "./fill-defaults.ts";
 import { isObject } from "./read-spec.ts";
 
 const gateKeys = ["id", "when", "owner", "because"];
@@ -26,7 +27,9 @@ export function normaliseGates(
   return listOf(value).map((written) => {
     const name = kindOf(written) as string;
     const kind = kinds[name];
-    const options = gateOptions(kind ?? {}, written[name] ?? null);
+    const given = gateOptions(kind ?? {}, written[name] ?? null);
+    // A gate reads its options as its schema says they are: a threshold left out must not be one that is not there.
+    const options = kind ? fillDefaults(kind.options, given) : given;
     const { id, owner, because } = written as {
       readonly id?: string;
       readonly owner?: string;

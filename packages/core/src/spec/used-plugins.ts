@@ -10,9 +10,13 @@ export interface UsedPlugin {
   readonly pointer: string;
 }
 
+/** Gates of the format that the plugin `reports` offers. */
+const reportGates = ["tests", "audit", "licences"];
+
 /**
  * The plugins that a spec lists, and those it uses without listing them, with their defaults: `files` for `version.files`, and
- * the plugin of a step (`uses: exec/run`). One that is used so and is not here is left for the step to report.
+ * the plugin of a step (`uses: exec/run`), `reports` for the gates
+ * that rest on reports. One that is used so and is not here is left for the step to report.
  * @param isHere whether a plugin of a short name can be loaded.
  */
 export function usedPlugins(written: JsonObject, isHere: (name: string) => boolean): readonly UsedPlugin[] {
@@ -29,7 +33,11 @@ export function usedPlugins(written: JsonObject, isHere: (name: string) => boole
   const { version } = written;
   if (isObject(version) && Array.isArray(version["files"]) && version["files"].length > 0)
     imply("files", "/version/files");
-  for (const { pointer, steps } of unitsOf(written)) {
+  for (const { pointer, gates, steps } of unitsOf(written)) {
+    for (const [index, gate] of gates.entries()) {
+      const kind = Object.keys(gate).find((key) => reportGates.includes(key));
+      if (kind !== undefined) imply("reports", `${pointer}/gates/${index}/${kind}`);
+    }
     for (const [index, { uses }] of steps.entries()) {
       const [, name] = typeof uses === "string" ? (/^([a-z][a-z0-9-]*)\/[a-z]/.exec(uses) ?? []) : [];
       if (name !== undefined) imply(name, `${pointer}/steps/${index}/uses`);

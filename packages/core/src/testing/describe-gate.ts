@@ -117,6 +117,6 @@ function brokenWorld(): World {
     ...world,
     run: fail,
     send: fail,
-    files: { ...world.files, read: fail, readBytes: fail, exists: fail, glob: fail },
+    files: { ...world.files, read: fail, readBytes: fail, stream: fail, exists: fail, glob: fail },
   };
 }

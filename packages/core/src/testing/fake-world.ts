@@ -135,6 +135,10 @@ export function fakeWorld({
     files: {
       read: async (path) => textOf(files.get(pathOf(path))),
       readBytes: async (path) => files.get(pathOf(path))?.slice() ?? null,
+      stream: async (path) => {
+        const bytes = files.get(pathOf(path))?.slice();
+        return bytes ? inPieces(bytes) : null;
+      },
       exists: async (path) => {
         const wanted = pathOf(path);
         return [...files.keys()].some((each) => each === wanted || each.startsWith(`${wanted}/`));
@@ -202,6 +206,11 @@ function pathOf(path: string): string {
 
 function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === "string" ? new TextEncoder().encode(content) : content.slice();
+}
+
+/** In pieces so small that what is cut in two by a piece's end is cut in every test. */
+async function* inPieces(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 61) yield bytes.subarray(at, at + 61);
 }
 
 function textOf(bytes: Uint8Array | undefined): string | null {

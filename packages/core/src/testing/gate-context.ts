@@ -13,6 +13,8 @@ export function gateContext(world: World, given: Partial<GateContext> = {}): Gat
     gate: "prepare/test",
     decisions: [],
     initiator: somebody,
+    build: null,
+    readers: [],
     ...given,
   };
 }

@@ -35,7 +35,7 @@ export function mortalWorld(
         if (own >= last) dead = true;
       }
     };
-  const { read, readBytes, exists, glob, write, remove } = world.files;
+  const { read, readBytes, stream, exists, glob, write, remove } = world.files;
   return {
     ...world,
     run: through(world.run, true),
@@ -43,6 +43,7 @@ export function mortalWorld(
     files: {
       read: through(read, false),
       readBytes: through(readBytes, false),
+      stream: through(stream, false),
       exists: through(exists, false),
       glob: through(glob, false),
       write: through(write, true),

@@ -54,7 +54,7 @@ test("a reading context has nothing that writes, not even behind its types", () 
     "signal",
     "step",
   ]);
-  expect(Object.keys(context.files).toSorted()).toEqual(["exists", "glob", "read", "readBytes"]);
+  expect(Object.keys(context.files).toSorted()).toEqual(["exists", "glob", "read", "readBytes", "stream"]);
   expect(Object.keys(context.http)).toEqual(["get"]);
 });
 

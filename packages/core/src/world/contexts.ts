@@ -39,19 +39,19 @@ export function worldContext(
 
 /** What planning and `check` get. There is nothing in it that can write, whatever a plugin casts it to. */
 export function readContext(world: World, reading: Reading): ReadContext {
-  const { read, readBytes, exists, glob } = world.files;
+  const { read, readBytes, stream, exists, glob } = world.files;
   return Object.freeze({
     ...shared(world, reading),
     query: bound(world.run, reading.signal),
     http: Object.freeze({ get: getter(world, reading.signal) }),
-    files: Object.freeze({ read, readBytes, exists, glob }),
+    files: Object.freeze({ read, readBytes, stream, exists, glob }),
   });
 }
 
 /** What `apply` and `undo` get. */
 export function writeContext(world: World, writing: Writing): WriteContext {
   const { signal } = writing;
-  const { read, readBytes, exists, glob, write, remove } = world.files;
+  const { read, readBytes, stream, exists, glob, write, remove } = world.files;
   const exec = bound(world.run, signal);
   return Object.freeze({
     ...shared(world, writing),
@@ -62,7 +62,7 @@ export function writeContext(world: World, writing: Writing): WriteContext {
       send: (url: string, request: HttpRequest = {}) =>
         world.send(url, { ...request, signal: either(signal, request.signal) }),
     }),
-    files: Object.freeze({ read, readBytes, exists, glob, write, remove }),
+    files: Object.freeze({ read, readBytes, stream, exists, glob, write, remove }),
     key: writing.key,
     release: Object.freeze({ ...writing.release }),
     actor: Object.freeze({ ...writing.actor }),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { glob, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, glob, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep, win32 } from "node:path";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { WriteFiles } from "../plugin/context.ts";
@@ -16,6 +16,11 @@ export function projectFiles(root: string): WriteFiles {
 
   return {
     readBytes,
+    stream: async (path) => {
+      const place = await locate(path);
+      const file = place === null ? null : await missingIsNull(open(place, "r"), path);
+      return file && piecesOf(file, path);
+    },
     read: async (path) => {
       const bytes = await readBytes(path);
       return bytes === null ? null : Buffer.from(bytes).toString("utf8");
@@ -147,6 +152,17 @@ async function writable(root: string, place: string, path: string): Promise<stri
 function within(root: string, place: string): boolean {
   const way = relative(root, place);
   return way === "" || (way.split(sep)[0] !== ".." && !isAbsolute(way));
+}
+
+/** Closed at its end, at an error, and where the reader stops early. */
+async function* piecesOf(file: FileHandle, path: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const piece of file.createReadStream({ highWaterMark: 65_536 })) yield piece as Uint8Array;
+  } catch (error) {
+    throw unusable(path, error as NodeJS.ErrnoException);
+  } finally {
+    await file.close().catch(() => undefined);
+  }
 }
 
 async function isBelow(top: string, place: string): Promise<boolean> {
