@@ -19,14 +19,16 @@ export async function* factsOfXml(
   let facts: Fact[] = [];
   const { open, close } = make((fact) => void facts.push(fact));
   const parser = new sax.SAXParser(true, { position: true });
-  // Its own limit is for the whole process and too low for a long message in an attribute; `heldBy` is ours.
-  Object.assign(parser, { bufferCheckPosition: Number.POSITIVE_INFINITY });
   let depth = 0;
   let attributes = 0;
   let ended = false;
-  parser.onerror = (error) => {
-    throw new Error(firstLine(error.message));
-  };
+  Object.assign(parser, {
+    // Its own limit is for the whole process and too low for a long message in an attribute; `heldBy` is ours.
+    bufferCheckPosition: Number.POSITIVE_INFINITY,
+    onerror: (error: Error) => {
+      throw new Error(firstLine(error.message));
+    },
+  });
   parser.ondoctype = (text) => {
     if (text.includes("[")) throw new Error("it declares entities of its own, which are not read");
   };
