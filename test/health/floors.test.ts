@@ -14,6 +14,7 @@ const floors = [
   "spec",
   "notes",
   "plan",
+  "identity",
   "gate",
   "ledger",
   "record",
@@ -27,6 +28,7 @@ const homes: Readonly<Record<string, string>> = {
   semver: "version",
   handlebars: "template",
   cosmiconfig: "spec",
+  jose: "identity",
 };
 
 const files = sourceFiles();

@@ -63,13 +63,13 @@ export function createEngine(options: EngineOptions): Engine {
       const log = (await eventsOf("remote")).filter((event) => event.release === record.id);
       return { ...record, log };
     },
-    approve: async (gate, { reason } = {}) =>
+    approve: async (gate, { reason, ...more } = {}) =>
       decideOn(
         { project: await opened(), ledger: await kept(), notify },
-        { kind: "approved", gate, reason: reason ?? null },
+        { kind: "approved", gate, reason: reason ?? null, ...more },
       ),
-    reject: async (gate, { reason }) =>
-      decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, reason }),
+    reject: async (gate, more) =>
+      decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, ...more }),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     planRollback: async ({ version, reason }) =>

@@ -55,9 +55,9 @@ export interface Engine {
   history(): Promise<readonly ReleaseSummary[]>;
   /** By id, version, or a unique beginning of the id. @throws `RS_RUN_NONE`. */
   show(release: string): Promise<ReleaseRecord & { readonly log: readonly Event[] }>;
-  /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`. */
-  approve(gate: string, options?: { readonly reason?: string }): Promise<Decision>;
-  reject(gate: string, options: { readonly reason: string }): Promise<Decision>;
+  /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`, `RS_POLICY_ORDER`. */
+  approve(gate: string, options?: { readonly reason?: string; readonly onBehalfOf?: string }): Promise<Decision>;
+  reject(gate: string, options: { readonly reason: string; readonly onBehalfOf?: string }): Promise<Decision>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: {

@@ -1,4 +1,5 @@
 import { evaluateGate } from "./gate/evaluate-gate.ts";
+import { verifyDecisions } from "./identity/verify-decision.ts";
 import type { Plan } from "./model/plan.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
@@ -32,13 +33,18 @@ function planningOf(project: Project, records: readonly ReleaseRecord[], signal:
     signal,
     judge: async (gate, plan) => {
       const mine = open?.plan.digest === plan.digest ? open : null;
+      const asked = worldContext(world, signal);
+      const decisions = mine
+        ? await verifyDecisions(mine.decisions, { spec, release: mine, context: asked, hooks })
+        : [];
       const context = {
-        ...worldContext(world, signal),
+        ...asked,
         results: {},
         spec,
         plan: mine ? plan : null,
         gate: gate.id,
-        decisions: (mine?.decisions ?? []).filter((decision) => decision.gate === gate.id),
+        decisions: decisions.filter((decision) => decision.gate === gate.id),
+        elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         initiator: mine?.openedBy ?? null,
         build: buildOf(plan, mine),
         readers: catalogue.readers,

@@ -13,7 +13,7 @@ import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { choosePlan } from "./run/choose-plan.ts";
-import { recordDecision } from "./run/decide.ts";
+import { type Deciding, recordDecision } from "./run/decide.ts";
 import { eventKeys } from "./run/event-keys.ts";
 import { refuseUnfit } from "./run/examine-checkups.ts";
 import { type Hold, hold } from "./run/hold.ts";
@@ -132,15 +132,11 @@ function stillOpen({ id, version }: ReleaseRecord): RelspecError {
 }
 
 /** `relspec approve`, `relspec reject`. */
-export function decideOn(
-  moving: Moving,
-  decision: { readonly kind: Decision["kind"]; readonly gate: string; readonly reason: string | null },
-): Promise<Decision> {
+export function decideOn(moving: Moving, decision: Deciding): Promise<Decision> {
   return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
     const { project, ledger } = moving;
     const open = theOpenRecord(foldRecords(await ledger.load(project.spec.name)));
-    const { journal, actor, spec } = await inputFor(moving, held, open.plan, {});
-    return recordDecision({ ...decision, spec, actor, journal });
+    return recordDecision(decision, await inputFor(moving, held, open.plan, {}));
   });
 }
 

@@ -6,7 +6,7 @@ import { BaseCommand } from "../base-command.ts";
 export class Approve extends BaseCommand {
   static override summary = "Approve a gate of the open release.";
   static override description =
-    "Records your approval, bound to the digest of the plan you approve: a changed plan asks again. Who you are is the identity your version control is configured with. `relspec run` goes on afterwards.";
+    "Records your approval, bound to the digest of the plan you approve: a changed plan asks again. Who you are is proven by a signature with the key that git signs commits with, or by the identity token of a job; where the policy says `identity: claimed`, the identity git is configured with is enough. `relspec run` goes on afterwards.";
   static override examples = [
     { description: "Approve as product manager.", command: "relspec approve product-manager" },
     {
@@ -21,12 +21,21 @@ export class Approve extends BaseCommand {
       description: "Id of the gate, or a unique end of it; `relspec status` lists them.",
     }),
   };
-  static override flags = { reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }) };
+  static override flags = {
+    reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }),
+    for: Flags.string({
+      description: "Address of the one you stand in for; the spec's roles name you as a delegate of theirs.",
+      helpValue: "ADDRESS",
+    }),
+  };
 
   async run(): Promise<Decision> {
     const { flags, args } = await this.parse(Approve);
     const decision = await this.withEngine(flags, (engine) =>
-      engine.approve(args.gate, flags.reason === undefined ? {} : { reason: flags.reason }),
+      engine.approve(args.gate, {
+        ...(flags.reason !== undefined && { reason: flags.reason }),
+        ...(flags.for !== undefined && { onBehalfOf: flags.for }),
+      }),
     );
     const { renderDecision } = await import("../views/decision.ts");
     this.print(renderDecision(decision, this.style));

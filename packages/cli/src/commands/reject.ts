@@ -22,11 +22,20 @@ export class Reject extends BaseCommand {
   };
   static override flags = {
     reason: Flags.string({ required: true, description: "Why; it is recorded.", helpValue: "TEXT" }),
+    for: Flags.string({
+      description: "Address of the one you stand in for; the spec's roles name you as a delegate of theirs.",
+      helpValue: "ADDRESS",
+    }),
   };
 
   async run(): Promise<Decision> {
     const { flags, args } = await this.parse(Reject);
-    const decision = await this.withEngine(flags, (engine) => engine.reject(args.gate, { reason: flags.reason }));
+    const decision = await this.withEngine(flags, (engine) =>
+      engine.reject(args.gate, {
+        reason: flags.reason,
+        ...(flags.for !== undefined && { onBehalfOf: flags.for }),
+      }),
+    );
     const { renderDecision } = await import("../views/decision.ts");
     this.print(renderDecision(decision, this.style));
     return decision;

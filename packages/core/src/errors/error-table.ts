@@ -130,6 +130,10 @@ export const errorTable = {
     title: "That identity may not decide here",
     help: "The person is not a member of the role, is an author of the changes, or the spec asks for a verified identity.",
   },
+  RS_POLICY_ORDER: {
+    title: "Something else is decided first",
+    help: "The gate has `after`, and an approval named there is not complete yet: a second sign-off is worth what it is because the first one was there to be seen.",
+  },
   RS_LOCK_HELD: {
     title: "Another run holds the release",
     help: "One run at a time moves a release. The message names the holder. A holder that died is recognised and taken over.",

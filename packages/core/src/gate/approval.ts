@@ -1,19 +1,10 @@
-import type { Change } from "../model/change.ts";
-import type { Actor } from "../model/event.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Decision } from "../model/record.ts";
-import type { Policy, Role } from "../model/spec.ts";
 import { duration } from "../model/written-spec/common.ts";
+import type { Role } from "../model/spec.ts";
 import { defineGate, type GateAnswer, type GateContext } from "../plugin/gate.ts";
-import { parseDuration } from "../time/parse-duration.ts";
+import type { Seat } from "./assign-seats.ts";
+import { judgeApproval } from "./judge-approval.ts";
 
-/** So many members of a role. */
-export interface Seat {
-  readonly role: string;
-  readonly min: number;
-}
-
-/** A person, a role or several agree to this very plan. */
+/** People in a role, or in several, agree to this very plan. */
 export const approval = defineGate({
   summary: "People in a role agree to this very plan.",
   shorthand: "role",
@@ -40,16 +31,28 @@ export const approval = defineGate({
         },
       },
       expires: { ...duration, description: "How long an approval is good for, for example P7D." },
+      after: {
+        type: "array",
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: "string", minLength: 1 },
+        description: "Ids of approvals of the same release that must be complete before anyone may decide here.",
+      },
     },
   },
-  evaluate: (options, context) => evaluateApproval(seatsOf(options, context.spec.roles), options.expires, context),
+  evaluate: (options, context) => evaluateApproval(options, context),
 });
 
+/** What stands under `approval` in a spec. */
+export interface ApprovalOptions {
+  readonly role?: string;
+  readonly allOf?: readonly { readonly role: string; readonly min?: number }[];
+  readonly expires?: string;
+  readonly after?: readonly string[];
+}
+
 /** What a gate of this kind asks for, by the roles of the spec. */
-export function seatsOf(
-  options: { readonly role?: string; readonly allOf?: readonly { readonly role: string; readonly min?: number }[] },
-  roles: readonly Role[],
-): readonly Seat[] {
+export function seatsOf(options: Pick<ApprovalOptions, "role" | "allOf">, roles: readonly Role[]): readonly Seat[] {
   const asked = [...(options.role === undefined ? [] : [{ role: options.role }]), ...(options.allOf ?? [])];
   return asked.map((seat) => ({
     role: seat.role,
@@ -57,95 +60,26 @@ export function seatsOf(
   }));
 }
 
-/** Whether an identity is a member of the role. An address counts whatever its case. */
-export function isMember(role: Role | undefined, { email }: Pick<Actor, "email">): boolean {
-  return email !== null && (role?.members ?? []).some((member) => member.email?.toLowerCase() === email.toLowerCase());
-}
-
-/** Why the policy keeps a person from deciding on this plan; null when it does not. */
-export function excludedBy(
-  policy: Policy,
-  { email }: Pick<Actor, "email">,
-  plan: Plan,
-  initiator: Actor | null,
-): "authors" | "initiator" | null {
-  const is = (other: string | null | undefined): boolean =>
-    email !== null && other?.toLowerCase() === email.toLowerCase();
-  if (
-    policy.separation.includes("authors") &&
-    plan.changes.some(({ authors }: Change) => authors.some((author) => is(author.email)))
-  )
-    return "authors";
-  if (policy.separation.includes("initiator") && is(initiator?.email)) return "initiator";
-  return null;
-}
-
-function evaluateApproval(seats: readonly Seat[], expires: string | undefined, context: GateContext): GateAnswer {
-  const { plan, spec, decisions, now } = context;
+function evaluateApproval(options: ApprovalOptions, context: GateContext): GateAnswer {
+  const { plan, spec, decisions, elsewhere = [], initiator, gate, now } = context;
   const rejected = decisions.findLast(({ kind, plan: digest }) => kind === "rejected" && digest === plan?.digest);
   if (rejected) {
+    const by = rejected.by.email ?? rejected.by.name;
     return {
       verdict: "fail",
-      missing: [`${personOf(rejected)} rejected it${rejected.reason === null ? "" : `: ${rejected.reason}`}.`],
-      evidence: { rejected: personOf(rejected) },
+      missing: [`${by} rejected it${rejected.reason === null ? "" : `: ${rejected.reason}`}.`],
+      evidence: { rejected: by },
     };
   }
-  const oldest = expires === undefined ? Number.NEGATIVE_INFINITY : now().getTime() - parseDuration(expires);
-  const valid =
-    plan === null
-      ? []
-      : decisions.filter(
-          (decision) =>
-            decision.kind === "approved" && decision.plan === plan.digest && Date.parse(decision.at) >= oldest,
-        );
-  const stale = decisions.some(({ kind, plan: digest }) => kind === "approved" && digest !== plan?.digest);
-  const taken = assign(seats, valid, spec.roles);
-  const missing = seats
-    .map((seat, index) => ({ ...seat, left: seat.min - (taken[index]?.length ?? 0) }))
-    .filter(({ left }) => left > 0)
-    .map(
-      ({ role, left }) =>
-        `${left} approval${left === 1 ? "" : "s"} of ${role}${stale ? " (an earlier one was for another plan)" : ""}.`,
-    );
+  const all = [...elsewhere, ...decisions];
+  const { missing, approvals } = judgeApproval({ gate, options, spec, plan, decisions: all, initiator, now: now() });
   const evidence = {
-    approvals: valid.map((each) => ({ by: each.by.email ?? each.by.name, role: each.role, at: each.at })),
+    approvals: approvals.map(({ by, role, at, onBehalfOf }) => ({
+      by: by.email ?? by.name,
+      role,
+      at,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+    })),
   };
-  return missing.length === 0 && seats.length > 0
-    ? { verdict: "pass", missing: [], evidence }
-    : { verdict: "waiting", missing, evidence };
-}
-
-/**
- * Who fills which seat: one person one seat, and as many seats filled as can be (augmenting paths), so that a person in two
- * roles is never counted twice, nor placed where somebody else could have been.
- */
-function assign(
-  seats: readonly Seat[],
-  approvals: readonly Decision[],
-  roles: readonly Role[],
-): readonly (readonly string[])[] {
-  const people = [...new Map(approvals.map(({ by }) => [by.email?.toLowerCase() ?? "", by] as const)).entries()].filter(
-    ([email]) => email !== "",
-  );
-  const slots = seats.flatMap((seat, index) =>
-    Array.from({ length: seat.min }, () => ({ role: roles.find(({ name }) => name === seat.role), index })),
-  );
-  const holder = new Map<number, number>();
-  const place = (person: number, seen: Set<number>): boolean =>
-    slots.some(({ role }, slot) => {
-      if (seen.has(slot) || !isMember(role, { email: people[person]?.[0] ?? null })) return false;
-      seen.add(slot);
-      const other = holder.get(slot);
-      if (other !== undefined && !place(other, seen)) return false;
-      holder.set(slot, person);
-      return true;
-    });
-  for (const person of people.keys()) place(person, new Set());
-  return seats.map((_, index) =>
-    [...holder].filter(([slot]) => slots[slot]?.index === index).map(([, person]) => people[person]?.[0] as string),
-  );
-}
-
-function personOf({ by }: Decision): string {
-  return by.email ?? by.name;
+  return missing.length === 0 ? { verdict: "pass", missing, evidence } : { verdict: "waiting", missing, evidence };
 }

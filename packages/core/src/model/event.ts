@@ -7,6 +7,8 @@ export interface Actor {
   readonly email: string | null;
   /** `claimed`: nobody has proved it. */
   readonly proof: "claimed" | "ssh" | "gpg" | "oidc";
+  /** What proved it: a key's fingerprint, or ISSUER#SUBJECT of a token. Absent where nothing did. */
+  readonly key?: string;
 }
 
 /** What an event says, before the ledger puts it in its place. */
@@ -41,7 +43,7 @@ export interface Event extends EventDraft {
  * | release.opened | `{ plan: Plan, attempt }`, the whole plan |
  * | stage.started, stage.done | `{ stage, environment? }` |
  * | gate.evaluated | `{ gate, verdict, missing, evidence }` |
- * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason? }` |
+ * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason?, statement?, proof? }`; a claimed identity has no proof |
  * | step.intent | `{ step, try }`, written before an effect of class C |
  * | step.done | `{ step, result, adopted }` |
  * | step.failed | `{ step, try, code, message, critical }` |

@@ -1,6 +1,7 @@
 import type { Actor } from "./event.ts";
 import type { Json } from "./json.ts";
 import type { Plan, Verdict } from "./plan.ts";
+import type { Proof, Statement } from "./proof.ts";
 import type { StageName } from "./spec.ts";
 
 /** Everything known of one release: the fold of its events. */
@@ -49,7 +50,7 @@ export interface GateRecord {
 }
 
 export interface Decision {
-  readonly kind: "approved" | "rejected";
+  readonly kind: "approved" | "rejected" | "waived";
   readonly gate: string;
   readonly role: string;
   readonly by: Actor;
@@ -57,4 +58,15 @@ export interface Decision {
   readonly plan: string;
   readonly reason: string | null;
   readonly at: string;
+  /** Whom `by` stands in for: an address of theirs. */
+  readonly onBehalfOf?: string;
+  /** When a waiver ends, RFC 3339 in UTC. */
+  readonly until?: string;
+  /** What was signed and what shows by whom; absent where the identity is only claimed. */
+  readonly statement?: Statement;
+  readonly proof?: Proof;
+  /** Which of the people in the spec's roles it is, once the proof has been looked at; null is none of them. */
+  readonly person?: string | null;
+  /** Why it does not count: the proof does not hold, one sentence. */
+  readonly refused?: string;
 }

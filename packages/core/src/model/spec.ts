@@ -1,5 +1,6 @@
 import type { JsonObject } from "./json.ts";
 import type { Hidden, NotesSpec } from "./notes-spec.ts";
+import type { Issuer, TokenIdentity } from "./proof.ts";
 
 export const apiVersion = "relspec/v1";
 
@@ -135,12 +136,24 @@ export interface LedgerSpec {
   readonly options: JsonObject;
 }
 
+/** One person, by whatever shows that it is them. */
 export interface Identity {
-  readonly email?: string;
-  readonly ssh?: string;
-  readonly gpg?: string;
-  readonly oidc?: string;
+  readonly email?: OneOrMore<string>;
+  /** Fingerprints (`SHA256:…`) or public keys. */
+  readonly ssh?: OneOrMore<string>;
+  /** Fingerprints. */
+  readonly gpg?: OneOrMore<string>;
+  readonly oidc?: OneOrMore<TokenIdentity>;
+  /** Who may decide in this person's place in the role, each until a date. */
+  readonly delegates?: readonly Delegate[];
 }
+
+export interface Delegate extends Omit<Identity, "delegates"> {
+  /** Last day, `YYYY-MM-DD`, in UTC. Absent: until it is taken out. */
+  readonly until?: string;
+}
+
+export type OneOrMore<T> = T | readonly T[];
 
 export interface Role {
   readonly name: string;
@@ -154,6 +167,8 @@ export interface Policy {
   readonly identity: "verified" | "claimed";
   /** Who may not approve. Default: authors of the changes. */
   readonly separation: readonly ("authors" | "initiator" | "seats")[];
+  /** Whose identity tokens are believed. */
+  readonly issuers?: readonly Issuer[];
 }
 
 export interface StageSpec {

@@ -19,6 +19,8 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly build: Build | null;
   /** The readers of reports that the plugins offer. */
   readonly readers: readonly EvidenceReader[];
+  /** Decisions of people on the other gates of this release, in order; absent where there are none. */
+  readonly elsewhere?: readonly Decision[];
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

@@ -3,6 +3,7 @@ import type { Bump, Change } from "../model/change.ts";
 import type { Diagnostic } from "../errors/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, PlannedStep } from "../model/plan.ts";
+import type { Proof } from "../model/proof.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Spec, StageName } from "../model/spec.ts";
 import type { ReadContext, WriteContext } from "./context.ts";
@@ -41,6 +42,21 @@ interface HookRow {
 export const hookTable = {
   specLoaded: { kind: "waterfall", args: ["spec"], summary: "Amend the spec after validation." },
   identify: { kind: "bail", args: ["context"], summary: "Say who is acting: the identity behind approvals and runs." },
+  signStatement: {
+    kind: "bail",
+    args: ["text", "context"],
+    summary: "Sign what a person decides, with the key that is theirs.",
+  },
+  checkSignature: {
+    kind: "bail",
+    args: ["proof", "text", "context"],
+    summary: "Say whose key made a signature, or why it does not hold; whose the key is, the spec's roles say.",
+  },
+  fetchIdToken: {
+    kind: "bail",
+    args: ["audience", "context"],
+    summary: "Get the identity token of the job that relspec runs in, for an audience.",
+  },
   refresh: {
     kind: "series",
     args: ["context"],
@@ -99,6 +115,13 @@ export type HookName = keyof typeof hookTable;
 export interface HookFunctions {
   specLoaded(spec: Spec): Wait<Spec>;
   identify(context: Asked): Wait<Actor | undefined>;
+  signStatement(text: string, context: Refreshing): Wait<Proof | undefined>;
+  checkSignature(
+    proof: Proof,
+    text: string,
+    context: Asked,
+  ): Wait<{ readonly key: string } | { readonly refused: string } | undefined>;
+  fetchIdToken(audience: string, context: Asked): Wait<string | undefined>;
   refresh(context: Refreshing): Wait<void>;
   discoverPackages(spec: Spec, context: Asked): Wait<readonly PackageFact[]>;
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;

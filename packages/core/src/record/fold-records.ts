@@ -1,6 +1,7 @@
 import type { Event } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
+import type { Proof, Statement } from "../model/proof.ts";
 import type { Decision, GateRecord, ReleaseOutcome, ReleaseRecord, StepRecord } from "../model/record.ts";
 import type { StageName } from "../model/spec.ts";
 
@@ -123,6 +124,7 @@ function failure(data: Readonly<Record<string, Json>>): Pick<StepRecord, "error"
 }
 
 function decision({ at, actor, data }: Event, kind: Decision["kind"]): Decision {
+  const { statement, proof } = data;
   return {
     kind,
     gate: String(data["gate"]),
@@ -131,5 +133,9 @@ function decision({ at, actor, data }: Event, kind: Decision["kind"]): Decision 
     plan: String(data["plan"]),
     reason: typeof data["reason"] === "string" ? data["reason"] : null,
     at,
+    ...(typeof data["onBehalfOf"] === "string" && { onBehalfOf: data["onBehalfOf"] }),
+    ...(typeof data["until"] === "string" && { until: data["until"] }),
+    ...(statement && { statement: statement as unknown as Statement }),
+    ...(proof && { proof: proof as unknown as Proof }),
   };
 }

@@ -1,40 +1,66 @@
 import { RelspecError } from "../errors/index.ts";
-import { excludedBy, isMember, seatsOf } from "../gate/approval.ts";
+import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { Actor } from "../model/event.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { PlannedGate } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
-import type { Spec } from "../model/spec.ts";
-import type { Journal } from "./journal.ts";
+import { worldContext } from "../world/contexts.ts";
+import { proveDecider } from "./prove-decider.ts";
+import { roleFor } from "./role-for.ts";
+import type { RunInput } from "./run-input.ts";
 
-interface Deciding {
-  readonly kind: Decision["kind"];
+export interface Deciding {
+  readonly kind: "approved" | "rejected";
   /** A gate's id, or a unique end of it. */
   readonly gate: string;
   readonly reason: string | null;
-  readonly spec: Spec;
-  readonly actor: Actor;
-  readonly journal: Journal;
+  /** An address of the one who is stood in for. */
+  readonly onBehalfOf?: string;
 }
 
 /**
  * Put a person's decision on a gate on record, bound to the digest of the plan.
- * @throws `RS_GATE_UNKNOWN`; `RS_POLICY_IDENTITY` for who may not decide.
+ * @throws `RS_GATE_UNKNOWN`; `RS_POLICY_IDENTITY` for who may not decide, `RS_POLICY_ORDER` for what comes first.
  */
-export async function recordDecision({ kind, gate: name, reason, spec, actor, journal }: Deciding): Promise<Decision> {
+export async function recordDecision(
+  { kind, gate: name, reason: given, onBehalfOf }: Deciding,
+  input: RunInput,
+): Promise<Decision> {
+  const { journal, spec, hooks, world } = input;
   const record = journal.record();
   const gate = findGate(record, name);
-  const role = roleFor(gate, record, spec, actor);
+  // What is signed has to be what is recorded, and the record is redacted.
+  const reason = given === null ? null : world.redact(given);
+  const context = worldContext(world, journal.halted);
+  const draft = { kind, gate: gate.id, reason, onBehalfOf: onBehalfOf ?? null, until: null };
+  const decided = await proveDecider(draft, input);
+  const before = await verifyDecisions(record.decisions, { spec, release: record, context, hooks });
+  const role = roleFor(gate, decided, { spec, record, before, now: world.now() });
   // Said again, by someone whose first word was recorded before its answer came: it is one decision.
-  const last = record.decisions.findLast((each) => each.gate === gate.id && isSamePerson(each.by, actor));
-  if (last?.kind === kind && last.plan === record.plan.digest && last.reason === reason) return last;
+  const last = before.findLast((each) => each.gate === gate.id && isSamePerson(each, decided));
+  if (last?.kind === kind && last.plan === record.plan.digest && last.reason === reason && last.refused === undefined)
+    return record.decisions[before.indexOf(last)] as Decision;
   const n = journal.count("approval.given", ofGate(gate)) + journal.count("approval.rejected", ofGate(gate)) + 1;
   const type = kind === "approved" ? "approval.given" : "approval.rejected";
-  const data = { gate: gate.id, role, plan: record.plan.digest, ...(reason !== null && { reason }) };
-  await journal.append(journal.keys.decision(gate.id, n), type, data);
+  const data = {
+    gate: gate.id,
+    role,
+    plan: record.plan.digest,
+    ...(reason !== null && { reason }),
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(decided.proof && { statement: decided.statement, proof: decided.proof }),
+  };
+  await journal.append(journal.keys.decision(gate.id, n), type, data as unknown as JsonObject, { actor: decided.by });
   return journal.record().decisions.at(-1) as Decision;
 }
 
-function isSamePerson(one: Actor, other: Actor): boolean {
+function isSamePerson(one: Decision, other: Decision): boolean {
+  if ((one.onBehalfOf ?? null) !== (other.onBehalfOf ?? null)) return false;
+  if (one.person !== null && one.person !== undefined) return one.person === other.person;
+  return isSameActor(one.by, other.by);
+}
+
+function isSameActor(one: Actor, other: Actor): boolean {
   return one.email === null ? one.name === other.name && other.email === null : one.email === other.email;
 }
 
@@ -58,42 +84,4 @@ function findGate({ plan, id }: ReleaseRecord, name: string): PlannedGate {
     details: { gates: ids },
     suggestions: ids.length > 0 ? [`Name one of: ${ids.join(", ")}.`] : ["relspec status"],
   });
-}
-
-/** The role the person decides in. */
-function roleFor(gate: PlannedGate, record: ReleaseRecord, spec: Spec, actor: Actor): string {
-  const who = actor.email ?? actor.name;
-  const seats = seatsOf(gate.options, spec.roles);
-  const mine = seats.find(({ role }) =>
-    isMember(
-      spec.roles.find((each) => each.name === role),
-      actor,
-    ),
-  );
-  if (!mine) {
-    throw new RelspecError("RS_POLICY_IDENTITY", {
-      message: `${who} is not a member of ${seats.map(({ role }) => role).join(" or ")}, which the gate ${gate.id} asks for.`,
-      details: { gate: gate.id, email: actor.email },
-      suggestions: ["`git config user.email` says who you are; the spec's `roles` say who may decide."],
-    });
-  }
-  if (spec.policy.identity === "verified" && actor.proof === "claimed") {
-    throw new RelspecError("RS_POLICY_IDENTITY", {
-      message: `${who} is only the identity that git is configured with, and the spec asks for a verified one.`,
-      details: { gate: gate.id, email: actor.email },
-      suggestions: ["Where people trust each other: `policy: { identity: claimed }` in the spec."],
-    });
-  }
-  const excluded = excludedBy(spec.policy, actor, record.plan, record.openedBy);
-  if (excluded !== null) {
-    throw new RelspecError("RS_POLICY_IDENTITY", {
-      message:
-        excluded === "authors"
-          ? `${who} is an author of changes in this release, and may not approve it.`
-          : `${who} opened this release, and may not approve it.`,
-      details: { gate: gate.id, email: actor.email, excluded },
-      suggestions: ["Ask another member of the role.", "The spec's `policy.separation` says who is kept out."],
-    });
-  }
-  return mine.role;
 }

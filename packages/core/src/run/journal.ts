@@ -24,6 +24,12 @@ export interface JournalInput {
   readonly notify: (notice: Notice) => void;
 }
 
+interface HowToAppend {
+  readonly soon?: boolean;
+  /** Who did it, where that has been proven; default who runs. */
+  readonly actor?: Actor;
+}
+
 /** The one way a run writes: every event of one attempt at a release, in its own order, and nothing after a halt. */
 export interface Journal {
   readonly keys: EventKeys;
@@ -36,7 +42,7 @@ export interface Journal {
    * Durable once it resolves. Data is redacted, except for a plan, whose digest must hold.
    * @throws what halted the run: `RS_LOCK_FENCED`, `RS_LEDGER_…`; from then on every append throws it.
    */
-  append(key: string, type: EventType, data: JsonObject, how?: { readonly soon?: boolean }): Promise<void>;
+  append(key: string, type: EventType, data: JsonObject, how?: HowToAppend): Promise<void>;
   /** Make everything durable that was appended to be durable soon. @throws as `append`. */
   settle(): Promise<void>;
   /** An effect and its event in one transaction, where the ledger can; absent where not. @throws as `append`, and what `act` threw. */
@@ -81,9 +87,9 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
       await hooks.observe("eventRecorded", [event]);
     }
   };
-  const draft = (type: EventType, data: JsonObject): EventDraft => {
+  const draft = (type: EventType, data: JsonObject, by: Actor = actor): EventDraft => {
     const said = type === "release.opened" ? data : (redactJson(data, input.redact) as JsonObject);
-    return { type, release, at: now().toISOString(), actor, data: said };
+    return { type, release, at: now().toISOString(), actor: by, data: said };
   };
   // One after the other: steps end side by side, and each must see what the one before has added.
   const queue = (work: () => Promise<void>): Promise<void> => {
@@ -102,7 +108,7 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
       return folded.record;
     },
     append: (key, type, data, how) =>
-      queue(() => write(() => ledger.append(scope, hold.epoch, key, draft(type, data), how))),
+      queue(() => write(() => ledger.append(scope, hold.epoch, key, draft(type, data, how?.actor), how))),
     settle: () =>
       queue(async () => (ledger.flush ? write(() => ledger.flush?.(scope, hold.epoch) as Promise<void>) : undefined)),
     ...(together && {

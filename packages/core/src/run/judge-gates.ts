@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { evaluateGate } from "../gate/evaluate-gate.ts";
+import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { PlannedGate, PlannedStage } from "../model/plan.ts";
 import { buildOf } from "../plugin/evidence.ts";
 import { worldContext } from "../world/contexts.ts";
@@ -11,15 +12,18 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
   const { plan, spec, journal, world, catalogue, hooks } = input;
   const closed: PlannedGate[] = [];
   const record = journal.record();
+  const asked = worldContext(world, journal.halted);
+  const decisions = await verifyDecisions(record.decisions, { spec, release: record, context: asked, hooks });
   const answers = await Promise.all(
     stage.gates.map(async (gate) => {
       const context = {
-        ...worldContext(world, journal.halted),
+        ...asked,
         results: {},
         spec,
         plan,
         gate: gate.id,
-        decisions: record.decisions.filter((decision) => decision.gate === gate.id),
+        decisions: decisions.filter((decision) => decision.gate === gate.id),
+        elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         initiator: record.openedBy,
         build: buildOf(plan, record),
         readers: catalogue.readers,

@@ -1,5 +1,6 @@
 import { digestOf } from "../model/digest.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import type { Issuer } from "../model/proof.ts";
 import {
   apiVersion,
   type Audience,
@@ -44,6 +45,7 @@ export function normaliseSpec(
     policy: {
       identity: (policy["identity"] ?? "verified") as Spec["policy"]["identity"],
       separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
+      ...(policy["issuers"] !== undefined && { issuers: named<Issuer>(policy["issuers"]) }),
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
     audiences: named<Audience>(written["audiences"]).map((audience) => ({

@@ -11,6 +11,8 @@ import { locate } from "./locate.ts";
 import { openHistory } from "./open-history.ts";
 import { commitOptions, optionsSchema } from "./options.ts";
 import { pushAction } from "./push-action.ts";
+import { checkSignature } from "./signing/check-signature.ts";
+import { signStatement } from "./signing/sign-statement.ts";
 import { tagAction } from "./tag-action.ts";
 import { useIntentsAction } from "./use-intents-action.ts";
 
@@ -52,6 +54,8 @@ export default definePlugin({
     hooks: {
       promote: () => [channelStep],
       identify,
+      signStatement,
+      checkSignature,
       locate,
       listChanged: (since, asked) => listChanged(options, since, asked),
       openHistory: (asked) => openHistory(options, asked),

@@ -8,6 +8,7 @@ import { contributeAfter, contributeRollback } from "./contribute-rest.ts";
 import { deploymentAction } from "./deployment-action.ts";
 import { deploymentStatusAction } from "./deployment-status-action.ts";
 import { environmentGate } from "./environment-gate.ts";
+import { fetchIdToken } from "./fetch-id-token.ts";
 import { latestAction } from "./latest-action.ts";
 import { milestoneAction } from "./milestone-action.ts";
 import { reviewGate } from "./review-gate.ts";
@@ -54,6 +55,7 @@ export default definePlugin({
       },
       rollback: (facts) => contributeRollback(options, facts),
       checkups: checkups(options, open),
+      hooks: { fetchIdToken },
     };
   },
 });

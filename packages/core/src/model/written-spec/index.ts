@@ -1,23 +1,11 @@
 import { hideable } from "../notes-spec.ts";
 import { listOrMap, open, text, texts } from "./common.ts";
+import { identities, issuer } from "./identity.ts";
 import { notes } from "./notes.ts";
 import { stages } from "./steps.ts";
 import { version } from "./version.ts";
 
 export { gateKeys } from "./steps.ts";
-
-const identity = {
-  type: "object",
-  additionalProperties: false,
-  minProperties: 1,
-  properties: {
-    email: { type: "string", pattern: "^[^@\\s]+@[^@\\s]+$", description: "Address a git identity has." },
-    ssh: text("Fingerprint of an SSH key."),
-    gpg: text("Fingerprint of a GPG key."),
-    oidc: text("Subject of a CI identity token."),
-  },
-} as const;
-const identities = { type: "array", minItems: 1, items: identity, description: "Members of the role." } as const;
 
 const packageItem = {
   type: "object",
@@ -168,6 +156,7 @@ export const writtenSpec = {
           items: { type: "string", enum: ["authors", "initiator", "seats"] },
           description: "Who may not approve; default authors.",
         },
+        issuers: listOrMap(issuer, "Whose identity tokens are believed."),
         floor: open("A policy that cannot be loosened here."),
       },
     },
