@@ -214,7 +214,7 @@ describe("a job that approves", () => {
   });
 
   it("has a release to decide on", async () => {
-    await open(spec(github(), { policy: trusting() }));
+    expect(await open(spec(github(), { policy: trusting() }))).toBe(project);
   });
 
   // What is refused leaves nothing behind, so one release will do.

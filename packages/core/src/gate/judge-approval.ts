@@ -176,7 +176,7 @@ function completedBy({ id, options }: PlannedGate, judging: Judging): number | n
     const { missing } = judgeApproval({
       ...judging,
       gate: id,
-      options: options as ApprovalOptions,
+      options,
       decisions: upTo,
       trail: [...trail, judging.gate],
     });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Actor } from "../model/event.ts";
 import type { ClaimValue, ProvenToken, TokenIdentity } from "../model/proof.ts";
-import type { Delegate, Identity, OneOrMore, Role } from "../model/spec.ts";
+import type { Identity, OneOrMore, Role } from "../model/spec.ts";
 
 /** Someone in the spec's roles. Entries that share an address, a key or a token are one person, in whatever roles they stand. */
 export interface Person {
@@ -107,7 +107,7 @@ function entriesOf(roles: readonly Role[]): readonly Entry[] {
   for (const { name: role, members } of roles)
     for (const { delegates = [], ...identity } of members) {
       const principal = entries.push({ role, identity }) - 1;
-      for (const { until, ...other } of delegates as readonly Delegate[])
+      for (const { until, ...other } of delegates)
         entries.push({ role, identity: other, for: principal, ...(until !== undefined && { until }) });
     }
   return entries;

@@ -117,7 +117,7 @@ async function identify(
   }
   const answer = await hooks
     .bail("checkSignature", [proof, statementText(statement), context])
-    .catch((error: unknown) => ({ refused: `The signature cannot be looked at: ${String((error as Error).message)}` }));
+    .catch((error: unknown) => ({ refused: `The signature cannot be looked at: ${(error as Error).message}` }));
   if (!answer) return { refused: "None of the plugins in use can look at the signature; the git plugin can." };
   if ("refused" in answer) return answer;
   const person = personByKey(people, answer.key);
