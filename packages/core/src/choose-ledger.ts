@@ -2,6 +2,7 @@ import { RelspecError } from "./errors/index.ts";
 import type { Ledger } from "./model/ledger.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { Project } from "./open-project.ts";
+import type { CheckupAnswer } from "./plugin/plugin.ts";
 import type { StoreContext, StoreKind } from "./plugin/store.ts";
 
 /** Where the embedded ledger is, from the project's root. */
@@ -11,6 +12,8 @@ const ledgerFile = ".relspec/ledger.db";
 export interface ChosenLedger {
   isThere(): Promise<boolean>;
   open(): Promise<Ledger>;
+  /** Proves that a ledger can be kept there; see {@link StoreKind.tryOut}. */
+  readonly tryOut?: () => Promise<CheckupAnswer>;
 }
 
 /**
@@ -45,7 +48,11 @@ export async function chooseLedger(project: Project, ask: "known" | "remote"): P
 }
 
 function fromPlugin(kind: StoreKind, options: JsonObject, context: StoreContext): ChosenLedger {
-  return { isThere: async () => true, open: () => kind.open(options, context) };
+  return {
+    isThere: async () => true,
+    open: () => kind.open(options, context),
+    ...(kind.tryOut && { tryOut: async () => kind.tryOut?.(options, context) as Promise<CheckupAnswer> }),
+  };
 }
 
 async function optionsOf(kind: StoreKind, given: JsonObject, { compile }: Project): Promise<JsonObject> {

@@ -5,6 +5,7 @@ import type { Ledger } from "./model/ledger.ts";
 import type { Event } from "./model/event.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import { type ChosenLedger, chooseLedger } from "./choose-ledger.ts";
+import { examineProject } from "./doctor-project.ts";
 import { openProject, loadingOf, type Project } from "./open-project.ts";
 import { inspectPlugins } from "./plugin/inspect-plugins.ts";
 import { notesOfProject } from "./notes-project.ts";
@@ -16,7 +17,6 @@ import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
-import { examineCheckups } from "./run/examine-checkups.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, decideOn, moveRelease, rollBack, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
@@ -48,10 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
     root: async () => (await opened()).root,
     load: opened,
     validate: () => findingsOf(loadingOf(options)),
-    doctor: async () => {
-      const { catalogue, world } = await opened();
-      return examineCheckups(catalogue, { world, signal: never });
-    },
+    doctor: async () => examineProject(await opened(), () => chosen("remote")),
     explainVersion: async () => explainVersions({ ...(await opened()), signal: never }),
     plan: async () => planProject(await opened(), await records("known"), never),
     surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),

@@ -23,6 +23,7 @@ export { plainLine, plainText } from "./version/plain-text.ts";
 export { parseDuration } from "./time/parse-duration.ts";
 export { createWorld } from "./world/create-world.ts";
 export { deliverHttp, type Delivery } from "./world/deliver-http.ts";
+export { judgeClock } from "./world/judge-clock.ts";
 export { refusalOf, type Refused } from "./world/refusal-of.ts";
 export { retryAfter } from "./world/retry-after.ts";
 export { webAddress } from "./world/web-address.ts";

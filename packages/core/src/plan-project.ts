@@ -24,7 +24,8 @@ export function planRollback(
   return makeRollback(planningOf(project, records, signal), request);
 }
 
-function planningOf(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Planning {
+/** What planning takes; its `judge` says how a gate stands now. */
+export function planningOf(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Planning {
   const { catalogue, hooks, world, spec } = project;
   const open = openRecord(records);
   return {

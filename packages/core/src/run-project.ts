@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice, RunRequest, RunResult } from "./engine.ts";
 import { isRelspecError, RelspecError } from "./errors/index.ts";
@@ -199,12 +199,26 @@ async function inputFor(
   const attempt = again ?? (before ? before.attempt + (before.outcome === "open" ? 0 : 1) : 1);
   const actor = await project.actor(held.lost);
   const artifacts = join(world.root, ".relspec", "artifacts", release.replaceAll(/[^\w.-]/g, "_"));
-  await mkdir(artifacts, { recursive: true });
+  await makeFolder(artifacts);
   const journal = openJournal(
     { ledger, scope, hold: held, release, attempt, actor, now: world.now, redact: world.redact, hooks, notify },
     known,
   );
   return { ...project, plan, request, attempt, actor, journal, notify, artifacts };
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new RelspecError("RS_LEDGER_UNWRITABLE", {
+      message: `${path}, where a release keeps what it makes, cannot be made: ${(error as Error).message}`,
+      suggestions: [
+        `Let the user who runs relspec write in ${dirname(path)}, and see that it is a folder with space left.`,
+      ],
+      cause: error,
+    });
+  }
 }
 
 async function closeSuperseded({ project, ledger }: Moving, held: Hold, { id, attempt }: ReleaseRecord): Promise<void> {

@@ -11,7 +11,7 @@ interface DoctorJson {
 export class Doctor extends BaseCommand {
   static override summary = "Prove what a release needs, before it starts.";
   static override description =
-    "Asks every plugin to examine what a release will need: the remote, permissions, the registry, tokens, the clone, the clock, versions. Nothing is changed. Each failure comes with its exact remedy, and the exit code is that of the first failure's kind.";
+    "Examines everything that a run would refuse (the plan, the ledger, another run, secrets, gates, the disk), and asks every plugin to prove what a release will need: the remote, permissions, the registry, tokens, the clone, the clock, versions. Nothing is changed; a ledger on the remote is tried out with a ref of its own, which is taken away again. Each failure comes with its exact remedy, and the exit code is that of the first failure's kind.";
   static override examples = [
     { description: "Is everything ready for a release?", command: "relspec doctor" },
     { description: "The answers for a program.", command: "relspec doctor --json" },

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors/error-table.ts";
 import type { Actor } from "../model/event.ts";
 import type { Moment, StageName } from "../model/spec.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -29,13 +30,7 @@ export interface CheckupAnswer {
   /** The exact remedy, each one command or edit. */
   readonly fix?: readonly string[];
   /** Code of the error when a run refuses; default `RS_PLAN_TREE`. */
-  readonly code?:
-    | "RS_PLAN_TREE"
-    | "RS_PLAN_HISTORY"
-    | "RS_PLAN_CONFLICT"
-    | "RS_STEP_CREDENTIALS"
-    | "RS_STEP_UNREACHABLE"
-    | "RS_SPEC_LOCATION";
+  readonly code?: ErrorCode;
 }
 
 /** Carries messages to an audience: it turns a message into options of one of its plugin's actions. */

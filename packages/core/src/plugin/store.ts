@@ -1,6 +1,7 @@
 import type { Ledger } from "../model/ledger.ts";
 import type { RunProgram } from "./context.ts";
 import type { Infer, Schema } from "./infer.ts";
+import type { CheckupAnswer } from "./plugin.ts";
 
 /** What opening a ledger gets to work with. */
 export interface StoreContext {
@@ -29,6 +30,11 @@ export interface StoreKind<O = Record<string, unknown>> {
    * @throws `RS_LEDGER_…`, `RS_STEP_…`.
    */
   open(options: O, context: StoreContext): Promise<Ledger>;
+  /**
+   * For `relspec doctor`: prove that a ledger can be kept there, by what a run will do. Whatever it takes to prove that is
+   * taken away again. Absent: nothing can be proved beforehand.
+   */
+  tryOut?(options: O, context: StoreContext): Promise<CheckupAnswer>;
 }
 
 export function defineStore<const S extends Schema>(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RelspecError } from "../errors/index.ts";
+import type { RelspecError } from "../errors/index.ts";
 import type { Json } from "../model/json.ts";
 import type { PlannedStep } from "../model/plan.ts";
 import type { Finding } from "../plugin/finding.ts";
@@ -7,6 +7,7 @@ import { writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
 import { stepKey } from "./event-keys.ts";
 import { look, reading } from "./look-at-step.ts";
+import { refuseOtherCommit } from "./other-commit.ts";
 import { type Act, recordDone, recordFailure, recordTogether, recordWord } from "./record-step.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RunInput } from "./run-input.ts";
@@ -118,18 +119,8 @@ async function lookAfterFailure(step: PlannedStep, failure: RelspecError, input:
 
 async function refuseOtherTree(step: PlannedStep, { plan, journal, checkout, world }: RunInput): Promise<void> {
   if (!step.tree) return;
-  const here = await checkout(journal.halted);
-  if (!here || here.commit === plan.base.commit) return;
-  // A release commit of this very release is on top of the planned one.
-  const made = Object.values(journal.record().steps).map(({ result }) =>
-    typeof result === "object" && result !== null && "commit" in result ? result.commit : null,
-  );
-  if (made.includes(here.commit)) return;
-  throw new RelspecError("RS_PLAN_STALE", {
-    message: `The step "${step.id}" works on the files of commit ${plan.base.commit.slice(0, 10)}, but ${here.commit.slice(0, 10)} is checked out in ${world.root}.`,
-    details: { step: step.id, planned: plan.base.commit, checkedOut: here.commit },
-    suggestions: [`git checkout ${plan.base.commit}`, "Or take the open release back: relspec undo"],
-  });
+  const { steps } = journal.record();
+  refuseOtherCommit(step, { base: plan.base, steps, root: world.root }, await checkout(journal.halted));
 }
 
 function adopt(step: PlannedStep, result: Json, input: RunInput): Promise<void> {

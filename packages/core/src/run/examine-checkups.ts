@@ -1,8 +1,9 @@
-import { RelspecError } from "../errors/index.ts";
+import { isRelspecError, RelspecError } from "../errors/index.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { Checkup, CheckupAnswer } from "../plugin/plugin.ts";
 import { worldContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";
+import { asRelspecError } from "./step-errors.ts";
 
 export type CheckupResult = CheckupAnswer & { readonly id: string; readonly title: string };
 
@@ -26,15 +27,21 @@ export async function examineCheckups(
         return { ...(await checkup.examine(context)), id, title };
       } catch (error) {
         signal.throwIfAborted();
-        return {
-          id,
-          title,
-          verdict: "failed",
-          message: world.redact(error instanceof Error ? error.message : String(error)),
-        };
+        return { ...failedBy(error, world.redact), id, title };
       }
     }),
   );
+}
+
+/** What was thrown, as an answer with the error's own remedies. */
+export function failedBy(error: unknown, redact: (text: string) => string): CheckupAnswer {
+  const told = asRelspecError(error);
+  return {
+    verdict: "failed",
+    message: redact(told.message),
+    ...(told.suggestions.length > 0 && { fix: told.suggestions.map(redact) }),
+    ...(isRelspecError(error) && { code: error.code }),
+  };
 }
 
 /** Refuse to open a release where a blocking checkup fails. @throws the checkup's own code, by default `RS_PLAN_TREE`. */

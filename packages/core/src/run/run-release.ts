@@ -1,9 +1,11 @@
 import type { RunResult } from "../engine.ts";
 import { RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { Plan, PlannedGate, PlannedStage } from "../model/plan.ts";
+import type { PlannedGate, PlannedStage } from "../model/plan.ts";
 import { stageNames } from "../model/spec.ts";
 import { judgeGates } from "./judge-gates.ts";
+import { secretsMissing } from "./missing-secrets.ts";
+import { refuseUndoing } from "./refuse-undoing.ts";
 import type { RunInput } from "./run-input.ts";
 import { resultOf } from "./result-of.ts";
 import { runSteps, type StepFailure } from "./run-steps.ts";
@@ -16,7 +18,7 @@ import { wasStopped } from "./was-stopped.ts";
  */
 export async function runRelease(input: RunInput): Promise<RunResult> {
   const { plan, journal, attempt, hooks, request } = input;
-  refuseHalfUndone(input);
+  refuseUndoing(plan.release?.id ?? "", (type) => journal.count(type) > 0);
   refuseMissingSecrets(input);
   await journal.append(journal.keys.opened, "release.opened", { plan: plan as unknown as JsonObject, attempt });
   await hooks.observe("runOpened", [journal.record()]);
@@ -90,30 +92,15 @@ function interrupted(): RelspecError {
   });
 }
 
-/** Steps that are taken back are not made again within an attempt, nor are those missed whose undo nobody saw the end of. */
-function refuseHalfUndone({ plan, journal }: RunInput): void {
-  if (journal.count("step.undoing") === 0 && journal.count("step.undone") === 0) return;
-  throw new RelspecError("RS_RUN_UNDOING", {
-    message: `The release ${plan.release?.id ?? ""} is being taken back: an undo of it has begun and did not come to its end.`,
-    details: { release: plan.release?.id ?? "" },
-    suggestions: ["relspec undo   # to its end, then: relspec run"],
-  });
-}
-
 /** Better known before the first step than in the middle of a release. */
 function refuseMissingSecrets({ plan, journal, world }: RunInput): void {
-  const missing = missingSecrets(plan, (step) => isDone(journal, step)).filter((name) => !world.secrets.has(name));
+  const missing = secretsMissing(plan, (step) => isDone(journal, step), world.secrets);
   if (missing.length === 0) return;
   throw new RelspecError("RS_RUN_SECRET", {
     message: `${missing.length === 1 ? "A secret is" : "Secrets are"} missing: ${missing.join(", ")}. Nothing was started.`,
     details: { secrets: missing },
     suggestions: missing.map((name) => `Set the environment variable ${name}.`),
   });
-}
-
-function missingSecrets(plan: Plan, isOver: (step: string) => boolean): readonly string[] {
-  const steps = plan.stages.flatMap((stage) => stage.steps).filter(({ id }) => !isOver(id));
-  return [...new Set(steps.flatMap(({ secrets }) => secrets))].sort();
 }
 
 function isDone(journal: RunInput["journal"], step: string): boolean {

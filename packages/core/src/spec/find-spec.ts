@@ -22,26 +22,41 @@ export async function findSpec(cwd: string, named?: string): Promise<string> {
       suggestions: ["Look at the path after `--spec`; it is taken from the working directory."],
     });
   }
-  const { cosmiconfig } = await import("cosmiconfig");
-  // cosmiconfig only looks for the place. What is in it is read by our own reader, which knows lines and columns.
-  const there = (): object => ({});
-  const explorer = cosmiconfig("relspec", {
-    searchPlaces: places,
-    searchStrategy: "global",
-    stopDir: parse(cwd).root,
-    ignoreEmptySearchPlaces: false,
-    loaders: {
-      ...Object.fromEntries(endings.filter((ending) => ending !== "json").map((ending) => [`.${ending}`, there])),
-      ".json": (path, text) => (path.endsWith("package.json") ? ownPart(text) : {}),
-      noExt: there,
-    },
-  });
-  const found = await explorer.search(cwd);
-  if (found) return found.filepath;
+  const found = await search(cwd);
+  if (found !== null) return found;
   throw new RelspecError("RS_SPEC_NOT_FOUND", {
     message: `There is no spec in ${printable(cwd, 300)} or above it.`,
     suggestions: ["relspec init"],
   });
+}
+
+async function search(cwd: string): Promise<string | null> {
+  const { cosmiconfig } = await import("cosmiconfig");
+  // cosmiconfig only looks for the place. What is in it is read by our own reader, which knows lines and columns.
+  const there = (): object => ({});
+  try {
+    const explorer = cosmiconfig("relspec", {
+      searchPlaces: places,
+      searchStrategy: "global",
+      stopDir: parse(cwd).root,
+      ignoreEmptySearchPlaces: false,
+      loaders: {
+        ...Object.fromEntries(endings.filter((ending) => ending !== "json").map((ending) => [`.${ending}`, there])),
+        ".json": (path, text) => (path.endsWith("package.json") ? ownPart(text) : {}),
+        noExt: there,
+      },
+    });
+    return (await explorer.search(cwd))?.filepath ?? null;
+  } catch (error) {
+    // Before it looks anywhere, cosmiconfig reads the manifest for what it says of cosmiconfig.
+    const [, file] = /^(?:JSON|YAML) Error in (.*package\.[a-z]+):$/m.exec((error as Error).message) ?? [];
+    if (file === undefined) throw error;
+    throw new RelspecError("RS_SPEC_MANIFEST", {
+      message: `${printable(file, 300)} cannot be read: ${printable((error as Error).message.split("\n")[1] ?? "", 300)}.`,
+      suggestions: [`Mend ${printable(file, 300)}: it is no well-formed JSON.`],
+      cause: error,
+    });
+  }
 }
 
 /** A manifest that cannot be parsed has no spec in it; npm will have said so. */

@@ -1,7 +1,8 @@
 import { type Checkup, type CheckupAnswer, isRelspecError } from "@relspec/core";
 import type { Asked } from "./asked.ts";
 import { cleanName } from "./clean-text.ts";
-import type { GitOptions } from "./options.ts";
+import { keptCredentials } from "./kept-credentials.ts";
+import { commitOptions, type GitOptions } from "./options.ts";
 import { hasRemote, remoteRefs } from "./read-tags.ts";
 import { readStatus } from "./read-status.ts";
 import { refusalOf } from "./refusals.ts";
@@ -32,6 +33,11 @@ export function checkups(options: GitOptions): readonly Checkup[] {
     { id: "git/version", title: "Git is new enough", examine: version },
     { id: "git/identity", title: "Git knows who you are", examine: identity },
     { id: "git/push-permission", title: "This user may push", examine: (asked) => pushPermission(options, asked) },
+    {
+      id: "git/credentials",
+      title: "Git sends the credentials that were meant",
+      examine: (asked) => keptCredentials(options, asked),
+    },
   ];
 }
 
@@ -42,6 +48,7 @@ async function clean({ query }: Asked): Promise<CheckupAnswer> {
       verdict: "failed",
       message: `${count(changed, "tracked file is", "tracked files are")} changed and not committed: ${some(changed)}.`,
       fix: ["git commit --all", "git stash"],
+      code: "RS_PLAN_TREE",
     };
   }
   const others = untracked.filter((path) => !/(?:^|\/)\.relspec\/$/.test(path));
@@ -97,7 +104,8 @@ async function pushed(options: GitOptions, asked: Asked): Promise<CheckupAnswer>
       branch === null
         ? `git push ${remote} HEAD:refs/heads/BRANCH`
         : `git push ${tip === undefined ? "--set-upstream " : ""}${remote} ${cleanName(branch)}`;
-    return { verdict: "failed", message: `The commit ${commit.slice(0, 9)} is not on ${remote}.`, fix: [fix] };
+    const message = `The commit ${commit.slice(0, 9)} is not on ${remote}.`;
+    return { verdict: "failed", message, fix: [fix], code: "RS_PLAN_TREE" };
   });
 }
 
@@ -120,6 +128,7 @@ async function behind(options: GitOptions, asked: Asked): Promise<CheckupAnswer>
       verdict: "failed",
       message: `The branch ${shown} on ${remote} has commits that are not here.`,
       fix: [`git pull --rebase ${remote} ${shown}`],
+      code: "RS_PLAN_TREE",
     };
   });
 }
@@ -161,22 +170,24 @@ async function identity({ query }: Asked): Promise<CheckupAnswer> {
 }
 
 /** Asks the remote for a push and takes it back before anything is sent: what authenticates, not what hooks decide. */
-async function pushPermission({ remote, push }: GitOptions, { query, env }: Asked): Promise<CheckupAnswer> {
+async function pushPermission(options: GitOptions, { query, env }: Asked): Promise<CheckupAnswer> {
+  const { remote, push } = options;
   if (!push || !(await hasRemote(query, remote))) return { verdict: "skipped", message: "Nothing is pushed." };
-  const args = [
-    "push",
-    "--dry-run",
-    "--porcelain",
-    "--no-verify",
-    "--no-follow-tags",
-    "--end-of-options",
-    remote,
-    "HEAD:refs/tags/relspec-doctor-asks",
-  ];
+  const branch = commitOptions(options) === null ? null : ((await readStatus(query)).branch ?? branchFromCi(env));
+  const refs = [`HEAD:refs/tags/relspec-doctor-asks`, ...(branch === null ? [] : [`HEAD:refs/heads/${branch}`])];
+  const flags = ["--dry-run", "--porcelain", "--no-verify", "--no-follow-tags", "--end-of-options"];
   return asking(async () => {
-    const { code, stdout, stderr } = await tryRemote({ run: query, env }, args, { timeout: 60_000 });
-    if (code !== 0) throw refusalOf(`${stdout}\n${stderr}`, { remote, doing: "git push" });
-    return { verdict: "ok", message: `${remote} lets this user push.` };
+    for (const ref of refs) {
+      const { code, stdout, stderr } = await tryRemote({ run: query, env }, ["push", ...flags, remote, ref], {
+        timeout: 60_000,
+      });
+      const to = ref.includes(":refs/heads/") ? (branch ?? "") : "";
+      if (code !== 0) throw refusalOf(`${stdout}\n${stderr}`, { remote, branch: to, doing: "git push" });
+    }
+    return {
+      verdict: "ok",
+      message: `${remote} lets this user push${branch === null ? " tags" : ` tags, and to ${cleanName(branch)}`}; what its rules say of a name is only known from a push.`,
+    };
   });
 }
 
@@ -187,12 +198,7 @@ async function asking(ask: () => Promise<CheckupAnswer>): Promise<CheckupAnswer>
   } catch (error) {
     if (!isRelspecError(error)) throw error;
     const { code, message, suggestions } = error;
-    const known =
-      code === "RS_STEP_CREDENTIALS" ||
-      code === "RS_STEP_UNREACHABLE" ||
-      code === "RS_PLAN_CONFLICT" ||
-      code === "RS_PLAN_HISTORY";
-    return { verdict: "failed", message, fix: suggestions, code: known ? code : "RS_STEP_UNREACHABLE" };
+    return { verdict: "failed", message, fix: suggestions, code };
   }
 }
 

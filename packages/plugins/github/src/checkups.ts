@@ -1,4 +1,4 @@
-import { type Checkup, type CheckupAnswer, isRelspecError, plainLine } from "@relspec/core";
+import { type Checkup, type CheckupAnswer, isRelspecError, judgeClock, plainLine } from "@relspec/core";
 import { fieldsOf, readList, textOf } from "./answers.ts";
 import type { GitHub } from "./open-github.ts";
 import type { Opener } from "./opener.ts";
@@ -9,10 +9,15 @@ type Asked = Parameters<Checkup["examine"]>[0];
 
 /** What a release on GitHub will need, proved beforehand without changing anything. */
 export function checkups(options: GitHubOptions, open: Opener): readonly Checkup[] {
-  const about = (id: string, title: string, examine: (github: GitHub) => Promise<CheckupAnswer>): Checkup => ({
+  const about = (
+    id: string,
+    title: string,
+    examine: (github: GitHub, context: Asked) => Promise<CheckupAnswer>,
+  ): Checkup => ({
     id: `github/${id}`,
     title,
-    examine: (context) => asking(async () => examine(await open.toLook(await findPlace(options, context), context))),
+    examine: (context) =>
+      asking(async () => examine(await open.toLook(await findPlace(options, context), context), context)),
   });
   return [
     {
@@ -22,6 +27,7 @@ export function checkups(options: GitHubOptions, open: Opener): readonly Checkup
     },
     about("identity", "GitHub knows who releases", identity),
     about("repository", "The repository on GitHub is there", repository),
+    about("clock", "The clock agrees with GitHub's", clock),
     about("permission", "These credentials may release on GitHub", permission),
     about("rules", "No rule of the repository keeps tags away", rules),
     about("immutable", "What is released on GitHub stays as it is", immutable),
@@ -96,6 +102,12 @@ async function repository(github: GitHub): Promise<CheckupAnswer> {
   return { verdict: "ok", message: `${name} is there.` };
 }
 
+async function clock(github: GitHub, { now }: Asked): Promise<CheckupAnswer> {
+  const { headers } = await github.ask("GET /repos/{owner}/{repo}", {}, { doing: "read the repository" });
+  const { date } = headers;
+  return judgeClock(new URL(github.place.api).host, typeof date === "string" ? date : undefined, now());
+}
+
 async function permission(github: GitHub): Promise<CheckupAnswer> {
   if (!github.known) return unknown;
   const { push } = fieldsOf((await repositoryOf(github))["permissions"]);
@@ -152,7 +164,6 @@ async function asking(ask: () => Promise<CheckupAnswer>): Promise<CheckupAnswer>
   } catch (error) {
     if (!isRelspecError(error)) throw error;
     const { code, message, suggestions } = error;
-    const known = code === "RS_STEP_CREDENTIALS" || code === "RS_STEP_UNREACHABLE" || code === "RS_PLAN_CONFLICT";
-    return { verdict: "failed", message, fix: suggestions, code: known ? code : "RS_STEP_UNREACHABLE" };
+    return { verdict: "failed", message, fix: suggestions, code };
   }
 }

@@ -1,4 +1,4 @@
-import type { Checkup, CheckupAnswer } from "@relspec/core";
+import { type Checkup, type CheckupAnswer, judgeClock } from "@relspec/core";
 import semver from "semver";
 import { readPackument, whoAmI } from "./ask-registry.ts";
 import { discoverPackages } from "./discover-packages.ts";
@@ -38,6 +38,10 @@ export function checkups(options: NpmOptions): readonly Checkup[] {
   return [
     about("npm/registry", "The npm registry answers", async (packages, context) => {
       const answers = await Promise.all(registriesOf(packages).map(async (registry) => reach(registry, context)));
+      return worst(answers);
+    }),
+    about("npm/clock", "The clock agrees with the npm registry's", async (packages, context) => {
+      const answers = await Promise.all(registriesOf(packages).map(async (registry) => clock(registry, context)));
       return worst(answers);
     }),
     about("npm/identity", "The npm registry knows who publishes", async (packages, context) => {
@@ -99,6 +103,11 @@ async function reach(registry: string, { http }: Asked): Promise<CheckupAnswer> 
         fix: ["Run again later."],
         code: "RS_STEP_UNREACHABLE",
       };
+}
+
+async function clock(registry: string, { http, now }: Asked): Promise<CheckupAnswer> {
+  const { headers } = await http.get(`${registry}-/ping`, { timeout });
+  return judgeClock(new URL(registry).host, headers["date"], now());
 }
 
 async function identity(

@@ -4,6 +4,7 @@ import { hasRemote, remoteRefs } from "../read-tags.ts";
 import { tryGit } from "../run-git.ts";
 import { type LedgerOptions, ledgerOptions, refOf } from "./ledger-options.ts";
 import { openGitLedger } from "./open-git-ledger.ts";
+import { tryOut } from "./try-out.ts";
 
 /** `ledger: git`: events in a ref of the remote, so that a job on a fresh machine goes on with what another began. */
 export function gitStore(options: GitOptions): StoreKind {
@@ -25,6 +26,7 @@ export function gitStore(options: GitOptions): StoreKind {
         .catch(() => false);
     },
     open: (given, context) => openGitLedger({ remote: remoteOf(given), prefix: given.prefix }, context),
+    tryOut: (given, context) => tryOut({ remote: remoteOf(given), prefix: given.prefix }, context),
   });
 }
 
