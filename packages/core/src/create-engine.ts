@@ -50,7 +50,8 @@ export function createEngine(options: EngineOptions): Engine {
     validate: () => findingsOf(loadingOf(options)),
     doctor: async () => examineProject(await opened(), () => chosen("remote")),
     explainVersion: async () => explainVersions({ ...(await opened()), signal: never }),
-    plan: async () => planProject(await opened(), await records("known"), never),
+    plan: async ({ at } = {}) =>
+      planProject(at ? asOf(await opened(), at) : await opened(), await records("known"), never),
     surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
@@ -104,6 +105,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close: async () => (await ledger?.catch(() => undefined))?.close(),
   };
+}
+
+/** The project as it would be planned at another time. */
+function asOf(project: Project, at: Date): Project {
+  return { ...project, world: { ...project.world, now: () => at } };
 }
 
 async function statusOf({ spec }: Project, records: readonly ReleaseRecord[], ledger: Ledger | null): Promise<Status> {

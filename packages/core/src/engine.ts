@@ -127,7 +127,7 @@ export interface RunResult {
   readonly release: { readonly id: string; readonly name: string; readonly version: string } | null;
   /** The stage it stands in; null when it is through, or there is nothing. */
   readonly stage: { readonly name: StageName; readonly environment?: string } | null;
-  readonly waitingFor: readonly Pick<PlannedGate, "id" | "kind" | "verdict" | "missing">[];
+  readonly waitingFor: readonly Pick<PlannedGate, "id" | "kind" | "verdict" | "missing" | "nextOpen">[];
   readonly steps: { readonly done: number; readonly adopted: number; readonly failed: number; readonly left: number };
   /** Steps that failed without failing the release. */
   readonly notCritical: readonly {

@@ -50,8 +50,8 @@ export function planningOf(project: Project, records: readonly ReleaseRecord[], 
         build: buildOf(plan, mine),
         readers: catalogue.readers,
       };
-      const { verdict, missing } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
-      return { ...gate, verdict, missing: missing.map(world.redact) };
+      const { verdict, missing, nextOpen } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
+      return { ...gate, verdict, missing: missing.map(world.redact), ...(nextOpen !== undefined && { nextOpen }) };
     },
   };
 }

@@ -4,6 +4,15 @@ import { command } from "./command.ts";
 import { coverage } from "./coverage.ts";
 import { http } from "./http.ts";
 import { quality } from "./quality.ts";
+import { freeze, window } from "./window.ts";
 
 /** The kinds of gates that need no plugin. */
-export const coreGates: Readonly<Record<string, GateKind>> = { approval, coverage, command, quality, http };
+export const coreGates: Readonly<Record<string, GateKind>> = {
+  approval,
+  coverage,
+  command,
+  quality,
+  http,
+  window,
+  freeze,
+};

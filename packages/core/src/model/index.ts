@@ -7,3 +7,4 @@ export type * from "./plan.ts";
 export type * from "./proof.ts";
 export type * from "./record.ts";
 export * from "./spec.ts";
+export type * from "./window.ts";

@@ -114,6 +114,8 @@ export interface PlannedGate {
   readonly verdict: Verdict;
   /** What it still takes, each a sentence; empty when the verdict is `pass`. */
   readonly missing: readonly string[];
+  /** When it opens by itself, RFC 3339 in UTC; null when no end is known. Absent: not by time. */
+  readonly nextOpen?: string | null;
 }
 
 /**

@@ -46,6 +46,8 @@ export interface GateRecord {
   readonly verdict: Verdict;
   readonly missing: readonly string[];
   readonly evidence: Json;
+  /** When it opens by itself; see {@link PlannedGate.nextOpen}. */
+  readonly nextOpen?: string | null;
   readonly at: string;
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "./json.ts";
 import type { Hidden, NotesSpec } from "./notes-spec.ts";
 import type { Issuer, TokenIdentity } from "./proof.ts";
+import type { Freeze, Window } from "./window.ts";
 
 export const apiVersion = "relspec/v1";
 
@@ -28,6 +29,8 @@ export interface Spec {
   readonly policy: Policy;
   /** All six, in order. */
   readonly stages: readonly StageSpec[];
+  readonly windows: readonly Window[];
+  readonly freezes: readonly Freeze[];
   readonly audiences: readonly Audience[];
   readonly documents: readonly DocumentSpec[];
   readonly notes: NotesSpec;

@@ -3,6 +3,7 @@ import type { Catalogue } from "../plugin/catalogue.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
 import type { Placed } from "./complete-plan.ts";
 import { orderSteps } from "./order-steps.ts";
+import { gatesAt } from "./restrictions-of.ts";
 import { announcements, type PlacedStage } from "./place-steps.ts";
 
 /**
@@ -36,8 +37,9 @@ export function placeRollback(spec: Spec, facts: PlanningFacts, catalogue: Catal
     }));
     const placed = orderSteps({ prefix, own: again, contributed: isLast ? contributed : [] }, earlier);
     earlier.push(...placed.map(({ id }) => id));
+    const closed = gatesAt(spec, gates, { stage: "deploy", environment, type: "rollback" });
     if (gates.length > 0 || placed.length > 0)
-      stages.push({ name: "deploy", ...(environment !== undefined && { environment }), gates, steps: placed });
+      stages.push({ name: "deploy", ...(environment !== undefined && { environment }), gates: closed, steps: placed });
   }
   const prefix = last ? `deploy/${last.name}` : "deploy";
   return { stages, messages: told.map(({ step, ...message }) => ({ ...message, step: `${prefix}/${step.id}` })) };

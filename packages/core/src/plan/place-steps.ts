@@ -8,6 +8,7 @@ import type { Announcer } from "../plugin/plugin.ts";
 import type { ContributedStep, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { orderSteps, type PlacedStep } from "./order-steps.ts";
+import { gatesAt } from "./restrictions-of.ts";
 
 /** One stage, or one environment of `deploy`, with its steps in order. */
 export interface PlacedStage {
@@ -47,7 +48,12 @@ export async function placeSteps(
     const own = facts.release.promotes ? [] : stage.steps;
     const steps = orderSteps({ prefix, own, contributed }, earlier);
     earlier.push(...steps.map(({ id }) => id));
-    stages.push({ name: stage.name, ...(environment !== undefined && { environment }), gates: stage.gates, steps });
+    // Where nothing is done, there is nothing to keep back.
+    const isIdle = steps.length === 0 && stage.gates.length === 0;
+    const gates = isIdle
+      ? []
+      : gatesAt(spec, stage.gates, { stage: stage.name, environment, type: facts.release.type });
+    stages.push({ name: stage.name, ...(environment !== undefined && { environment }), gates, steps });
   };
   for (const name of stageNames) {
     const stage = spec.stages.find((each) => each.name === name) ?? { name, gates: [], steps: [], environments: [] };

@@ -29,6 +29,8 @@ export interface GateAnswer {
   readonly verdict: Verdict;
   /** What it still takes, each a sentence; empty on `pass`. */
   readonly missing: readonly string[];
+  /** When it opens by itself, RFC 3339 in UTC; null when no end is known. Absent: not by time. */
+  readonly nextOpen?: string | null;
   /** What the verdict rests on; recorded. Files as `{ uri, sha256 }`. */
   readonly evidence?: Json;
 }

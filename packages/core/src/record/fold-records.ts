@@ -69,6 +69,7 @@ function follow(record: Draft, event: Event): void {
         verdict: data["verdict"] as Verdict,
         missing: data["missing"] as readonly string[],
         evidence: data["evidence"] ?? null,
+        ...(data["nextOpen"] !== undefined && { nextOpen: data["nextOpen"] as string | null }),
         at,
       };
       return;

@@ -2,20 +2,29 @@ import { isDeepStrictEqual } from "node:util";
 import { evaluateGate } from "../gate/evaluate-gate.ts";
 import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { PlannedGate, PlannedStage } from "../model/plan.ts";
+import type { GateRecord } from "../model/record.ts";
+import { gatesAt } from "../plan/restrictions-of.ts";
+import type { GateAnswer } from "../plugin/gate.ts";
 import { buildOf } from "../plugin/evidence.ts";
 import { worldContext } from "../world/contexts.ts";
 import { redactJson } from "./redact-json.ts";
 import type { RunInput } from "./run-input.ts";
+import { stageId } from "./event-keys.ts";
 
 /** Evaluate every gate of a stage and record what has changed; those that are closed. */
 export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<readonly PlannedGate[]> {
+  return judge([...stage.gates, ...declaredSince(stage, input)], input);
+}
+
+/** Evaluate gates and record what has changed; those that are closed. */
+export async function judge(gates: readonly PlannedGate[], input: RunInput): Promise<readonly PlannedGate[]> {
   const { plan, spec, journal, world, catalogue, hooks } = input;
   const closed: PlannedGate[] = [];
   const record = journal.record();
   const asked = worldContext(world, journal.halted);
   const decisions = await verifyDecisions(record.decisions, { spec, release: record, context: asked, hooks });
   const answers = await Promise.all(
-    stage.gates.map(async (gate) => {
+    gates.map(async (gate) => {
       const context = {
         ...asked,
         results: {},
@@ -32,25 +41,36 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
     }),
   );
   for (const { gate, answer } of answers) {
-    const { verdict } = answer;
+    const { verdict, nextOpen } = answer;
     const missing = answer.missing.map(world.redact);
-    const before = record.gates[gate.id];
-    if (before?.verdict !== verdict || !isDeepStrictEqual(before.missing, missing)) {
+    if (!isOnRecord(record.gates[gate.id], { ...answer, missing })) {
       const n = journal.count("gate.evaluated", (data) => data["gate"] === gate.id) + 1;
       const evidence = redactJson(answer.evidence ?? null, world.redact);
-      await journal.append(
-        journal.keys.gate(gate.id, n),
-        "gate.evaluated",
-        {
-          gate: gate.id,
-          verdict,
-          missing,
-          evidence,
-        },
-        { soon: true },
-      );
+      const data = { gate: gate.id, verdict, missing, evidence, ...(nextOpen !== undefined && { nextOpen }) };
+      await journal.append(journal.keys.gate(gate.id, n), "gate.evaluated", data, { soon: true });
     }
-    if (verdict !== "pass") closed.push({ ...gate, verdict, missing });
+    if (verdict !== "pass") closed.push({ ...gate, verdict, missing, ...(nextOpen !== undefined && { nextOpen }) });
   }
   return closed;
+}
+
+/** A gate that opens at a certain time says how long that is away, which is not a new answer each minute. */
+function isOnRecord(before: GateRecord | undefined, { verdict, missing, nextOpen }: GateAnswer): boolean {
+  if (before?.verdict !== verdict) return false;
+  return nextOpen === undefined ? isDeepStrictEqual(before.missing, missing) : before.nextOpen === nextOpen;
+}
+
+/** Freezes and windows with a scope that the spec has now and had not when the release was planned: they hold at once. */
+function declaredSince({ name, environment, gates }: PlannedStage, { spec, plan }: RunInput): readonly PlannedGate[] {
+  const written = gates.map(({ id, kind, options }) => ({ id, kind, options }));
+  const place = { stage: name, environment, type: plan.release?.type ?? "release" } as const;
+  const known = new Set(gates.map(({ id }) => id));
+  return gatesAt(spec, written, place)
+    .filter(({ id }) => !known.has(id))
+    .map((gate) => ({
+      ...gate,
+      id: `${stageId({ name, ...(environment !== undefined && { environment }) })}/${gate.id}`,
+      verdict: "waiting",
+      missing: [],
+    }));
 }

@@ -27,7 +27,13 @@ export function resultOf(
     outcome,
     release: { id, name, version },
     stage: stage && { name: stage.name, ...(stage.environment !== undefined && { environment: stage.environment }) },
-    waitingFor: closed.map((gate) => ({ id: gate.id, kind: gate.kind, verdict: gate.verdict, missing: gate.missing })),
+    waitingFor: closed.map(({ id: gate, kind, verdict, missing, nextOpen }) => ({
+      id: gate,
+      kind,
+      verdict,
+      missing,
+      ...(nextOpen !== undefined && { nextOpen }),
+    })),
     steps: {
       done: count(({ state, adopted }) => state === "done" && !adopted),
       adopted: count(({ state, adopted }) => state === "done" && adopted),

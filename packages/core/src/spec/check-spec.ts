@@ -76,6 +76,12 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
     );
   }
 
+  if (written["windows"] !== undefined || written["freezes"] !== undefined) {
+    const { calendarFindings } = await import("../time/calendar-findings.ts");
+    for (const { pointer, message, suggestions } of calendarFindings(written))
+      report("RS_SPEC_INVALID", pointer, message, suggestions);
+  }
+
   const plugins: LoadedPlugin[] = [];
   const uses = usedPlugins(written, (name) => canResolve(name, { root, from }));
   for (const { name, given, pointer } of uses) {
@@ -138,7 +144,7 @@ interface Unit {
 }
 
 /** Kinds of gates that belong to the format, and that nobody offers in this version. */
-const laterKinds = ["soak", "window", "lead-time", "release", "requirements", "feedback"];
+const laterKinds = ["soak", "lead-time", "release", "requirements", "feedback"];
 
 async function checkUnits(written: JsonObject, { plugins, kinds, complete, report, validate }: Unit): Promise<void> {
   const actions = new Map<string, Action>(

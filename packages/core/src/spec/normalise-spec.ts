@@ -20,6 +20,7 @@ import { named } from "./named.ts";
 import { normaliseNotes } from "./normalise-notes.ts";
 import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
 import { normaliseVersion } from "./normalise-version.ts";
+import { normaliseFreezes, normaliseWindows } from "./normalise-windows.ts";
 import { isObject } from "./read-spec.ts";
 
 /** The spec as the engine reads it, from one that is valid: every default and shorthand written out, frozen. */
@@ -48,6 +49,8 @@ export function normaliseSpec(
       ...(policy["issuers"] !== undefined && { issuers: named<Issuer>(policy["issuers"]) }),
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
+    windows: normaliseWindows(written["windows"]),
+    freezes: normaliseFreezes(written["freezes"]),
     audiences: named<Audience>(written["audiences"]).map((audience) => ({
       ...audience,
       moments: audience.moments ?? ["live"],

@@ -36,18 +36,26 @@ export function normaliseGates(
       readonly because?: string;
     };
     return {
-      id:
-        id ??
-        unique(
-          name === "approval" && typeof options["role"] === "string" ? `approval:${options["role"]}` : name,
-          taken,
-        ),
+      id: id ?? unique(toldApart(name, options), taken),
       kind: name,
       options,
       ...(owner !== undefined && { owner }),
       ...(because !== undefined && { because }),
     };
   });
+}
+
+/** `approval:ROLE`, `window:NAME`; of other kinds the kind. */
+function toldApart(kind: string, options: JsonObject): string {
+  if (kind === "approval" && typeof options["role"] === "string") return `approval:${options["role"]}`;
+  const { name } = options;
+  if ((kind === "window" || kind === "freeze") && typeof name === "string") return `${kind}:${slugOf(name)}`;
+  return kind;
+}
+
+/** A name as a part of an id. */
+export function slugOf(name: string): string {
+  return name.replaceAll(/[^\w.-]+/g, "-");
 }
 
 export function normaliseSteps(value: Json | undefined): readonly StepSpec[] {

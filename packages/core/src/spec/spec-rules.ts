@@ -4,6 +4,7 @@ import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
 import { compatIsKept } from "./compat-rule.ts";
 import { versionRules } from "./version-rules.ts";
+import { windowRules } from "./window-rules.ts";
 
 interface Contradiction {
   readonly pointer: string;
@@ -24,6 +25,7 @@ export const specRules: readonly SpecRule[] = [
   tagsNameTheVersion,
   groupsAreDeclared,
   compatIsKept,
+  ...windowRules,
 ];
 
 interface Unit {

@@ -10,7 +10,7 @@ export interface Unsupported {
 }
 
 /** Top-level keys that restrict or act. `aims`, `requirements`, `schedule` and `enablement` are recorded and need nothing more. */
-const keys = ["windows", "freezes", "risk", "controls", "tracks", "needs"];
+const keys = ["risk", "controls", "tracks", "needs"];
 const environmentKeys = ["rings", "soak", "window", "verify", "on-failure"];
 const acceptKeys = ["channel", "cohort", "until", "minimum"];
 const audienceKeys = ["language", "approve"];

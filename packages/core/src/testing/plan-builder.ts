@@ -82,6 +82,8 @@ export function spec(
     concurrency: "queue",
     roles: [],
     policy: { identity: "claimed", separation: ["authors"] },
+    windows: [],
+    freezes: [],
     audiences: [],
     documents: [],
     notes: notesSpec(),

@@ -4,6 +4,7 @@ import { identities, issuer } from "./identity.ts";
 import { notes } from "./notes.ts";
 import { stages } from "./steps.ts";
 import { version } from "./version.ts";
+import { freeze, window } from "./windows.ts";
 
 export { gateKeys } from "./steps.ts";
 
@@ -165,8 +166,8 @@ export const writtenSpec = {
     schedule: open("When it is planned for."),
     enablement: open("What users need to know."),
     stages,
-    windows: open("When releases may, or may not, be deployed."),
-    freezes: open("Times without releases."),
+    windows: listOrMap(window, "When releases may, or may not, be deployed."),
+    freezes: listOrMap(freeze, "Times without deployments."),
     risk: open("How risk is told, and what it asks for."),
     controls: open("Controls with owners and deadlines."),
     audiences: listOrMap(audience, "Who is told, by whom, when."),
