@@ -55,6 +55,7 @@ export default definePlugin({
       },
     },
   },
+  permissions: ({ file }) => ({ paths: [file] }),
   setup: ({ file }) => ({ actions: { note: noteAction(file) } }),
 });
 `;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Action, Checkup, Finding, Intention, Json, JsonObject, Plugin, PlanningFacts } from "@relspec/core";
-import { planningFacts, somebody } from "@relspec/core/testing";
+import { planningFacts, somebody, usePlugin } from "@relspec/core/testing";
 import { templateValues } from "../../packages/core/src/plan/template-values.ts";
 import { compileSchema } from "../../packages/core/src/schema/compile-schema.ts";
 import { renderOptions } from "../../packages/core/src/template/render-options.ts";
@@ -50,9 +50,7 @@ export async function startBench(
   const results: Record<string, Json> = {};
   const world = createWorld({ root, env, onLog: (line) => log.push(line) });
   const facts = planningFacts(given);
-  const validated = (await compileSchema(plugin.options ?? { type: "object" }))(options);
-  if (validated.findings.length > 0) throw new Error(validated.findings.map(({ message }) => message).join(" "));
-  const contributions = plugin.setup(validated.value as JsonObject);
+  const contributions = await usePlugin(plugin, options);
   const action = (name: string): Action => {
     const found = contributions.actions?.[name];
     if (!found) throw new Error(`no action ${name}`);

@@ -24,6 +24,7 @@ export function loadFirstParty(): Promise<readonly LoadedPlugin[]> {
         use: { name: plugin.name, options },
         plugin,
         contributions: plugin.setup(options),
+        permissions: null,
         origin,
       };
     }),

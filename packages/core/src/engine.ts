@@ -8,6 +8,7 @@ import type { VersionStory } from "./plan/explain-versions.ts";
 import type { Precompiled } from "./schema/compile-schema.ts";
 import type { CheckupAnswer } from "./plugin/plugin.ts";
 import type { Schema } from "./plugin/infer.ts";
+import type { DeclaredPermissions } from "./plugin/permissions.ts";
 import type { IntentSurvey } from "./survey-intents.ts";
 import type { EffectClass } from "./model/plan.ts";
 
@@ -192,6 +193,8 @@ export interface PluginInfo {
   /** Where it was loaded from. */
   readonly origin: string;
   readonly options: Schema | null;
+  /** All it may do outside; null: it has declared nothing, and nothing is refused to it. */
+  readonly permissions: DeclaredPermissions | null;
   readonly actions: readonly {
     readonly name: string;
     readonly summary: string;

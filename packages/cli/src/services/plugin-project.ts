@@ -68,6 +68,8 @@ export default definePlugin({
   summary: "Keep a list of releases in a file.",
   relspec: "${range}",
   options,
+  // All it needs of the outside: relspec refuses it everything else, and shows this in the plan.
+  permissions: ({ file }) => ({ paths: [file] }),
   setup: ({ file }) => ({
     actions: { list: listAction(file) },
     // What a spec gets that only says \`plugins: { ${name}: {} }\`.

@@ -213,6 +213,7 @@ What stays, because it is final
       name: "bell",
       summary: "Rings.",
       origin: "/x/bell.js",
+      permissions: { hosts: ["bells.example", "env:TOWER_URL"], commands: [], secrets: ["BELL_TOKEN"], paths: [] },
       options: { type: "object", properties: { tone: { type: "string", default: "c", description: "Of the bell." } } },
       actions: [
         {
@@ -238,5 +239,11 @@ What stays, because it is final
       "not repeatable: an intent is on record first; final: It was heard.; needs BELL_TOKEN",
     );
     expect(renderPlugin(plugin, style)).toContain("runClosed  1 call  0.3 ms");
+    expect(renderPlugin(plugin, style)).toContain(
+      "Permissions\n  asks bells.example, the address in TOWER_URL; reads the secret BELL_TOKEN",
+    );
+    expect(renderPlugin({ ...plugin, permissions: null }, style)).toContain(
+      "Permissions\n  none declared: nothing is refused to it",
+    );
   });
 });

@@ -119,6 +119,18 @@ Warnings
     expect(renderPlan(blocked, wide)).toContain("1 conflict: `relspec run` will refuse.");
   });
 
+  it("says what the plugins of its steps may do, and which says nothing of it", () => {
+    const declared = { hosts: [], commands: ["git"], secrets: [], paths: [".changeset/**"] };
+    const permissions = [
+      { plugin: "git", declared },
+      { plugin: "bell", declared: null },
+    ];
+
+    expect(renderPlan({ ...whole, permissions }, wide)).toContain(
+      "Permissions\n  git   runs git; writes .changeset/**\n  bell  ▲ none declared: nothing is refused to it\n\nWarnings",
+    );
+  });
+
   it("cuts long notes short and says how to read them", () => {
     const long = plan({ notes: Array.from({ length: 30 }, (_, at) => `- change ${at}`).join("\n") });
 

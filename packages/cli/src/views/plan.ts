@@ -1,6 +1,7 @@
 import type { Plan, PlannedGate, PlannedPackage, PlannedStage, PlannedStep } from "@relspec/core";
 import { renderSuggestion } from "./error.ts";
 import { columns, indented } from "./layout.ts";
+import { permissionsLine } from "./permissions-line.ts";
 import { plainLine, plainText } from "./plain.ts";
 import { reasonKey } from "./reason-key.ts";
 import type { Style } from "./style.ts";
@@ -34,6 +35,7 @@ export function renderPlan(plan: Plan, style: Style): string {
       style,
     ),
     ...renderRisk(plan, style),
+    ...section("Permissions", renderPermissions(plan, style), style),
     ...section("Warnings", renderWarnings(plan, style), style),
     "",
     ...indented(renderNext(plan, style), style.width, 0),
@@ -175,6 +177,19 @@ function renderRisk({ risk }: Plan, style: Style): readonly string[] {
     `Risk ${plainLine(risk.tier)}`,
     risk.reasons.flatMap((reason) => indented(plainLine(reason), style.width)),
     style,
+  );
+}
+
+/** What the plugins of the steps may do outside; one that says nothing of it stands out. */
+function renderPermissions({ permissions = [] }: Plan, style: Style): readonly string[] {
+  return columns(
+    permissions.map(({ plugin, declared }) => [
+      plainLine(plugin, 60),
+      declared === null
+        ? style.yellow(`${style.symbols.warning} ${permissionsLine(null)}`)
+        : style.dim(permissionsLine(declared)),
+    ]),
+    style.width,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { PluginInfo } from "@relspec/core";
 import { columns, indented } from "./layout.ts";
+import { permissionsLine } from "./permissions-line.ts";
 import { plainLine } from "./plain.ts";
 import type { Style } from "./style.ts";
 import { count } from "./words.ts";
@@ -31,6 +32,7 @@ export function renderPlugin(plugin: PluginInfo, style: Style): string {
   return [
     `${style.bold(plainLine(plugin.name))}  ${plainLine(plugin.summary)}`,
     `  ${style.dim(plainLine(plugin.origin))}`,
+    ...section("Permissions", indented(permissionsLine(plugin.permissions), style.width)),
     ...section("Options", columns(rows(plugin.options), style.width)),
     ...plugin.actions.flatMap((action) =>
       section(plainLine(action.name), [

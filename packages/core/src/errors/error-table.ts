@@ -62,6 +62,10 @@ export const errorTable = {
     title: "A plugin is for another version of relspec",
     help: "A plugin declares the range of versions it works with in `relspec`. This relspec is outside of it, so the plugin is not tried. Install the version of relspec or of the plugin that fits.",
   },
+  RS_PLUGIN_PERMISSION: {
+    title: "A plugin wanted what it has not declared",
+    help: "A plugin says in `permissions` which hosts it asks, which programs it runs, which secrets it reads and which files it writes. It wanted another one, so it was refused. If that is right, its author adds it to `definePlugin`; if it is a surprise, look at where the plugin comes from.",
+  },
   RS_PLUGIN_CRASHED: {
     title: "A plugin threw",
     help: "A hook or action of a plugin threw an error that is not a RelspecError. The message names the plugin, the hook and the step.",

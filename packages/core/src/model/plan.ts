@@ -30,6 +30,19 @@ export interface Plan {
   readonly url?: string | null;
   readonly risk: { readonly score: number; readonly tier: string; readonly reasons: readonly string[] };
   readonly warnings: readonly PlanWarning[];
+  /** What each plugin with a step in this plan has declared, in the order of the spec. Not in the digest. */
+  readonly permissions?: readonly PlannedPermissions[];
+}
+
+export interface PlannedPermissions {
+  readonly plugin: string;
+  /** Null: it has declared nothing, and nothing is refused to it. */
+  readonly declared: {
+    readonly hosts: readonly string[];
+    readonly commands: readonly string[];
+    readonly secrets: readonly string[];
+    readonly paths: readonly string[];
+  } | null;
 }
 
 export interface PlanBase {

@@ -1,8 +1,11 @@
 import { RelspecError } from "../errors/index.ts";
-import type { Plan, PlannedMessage, PlannedStage, PlannedStep } from "../model/plan.ts";
+import type { Plan, PlannedMessage, PlannedPermissions, PlannedStage, PlannedStep } from "../model/plan.ts";
 import { refuseInternal } from "../notes/internal.ts";
+import type { Catalogue } from "../plugin/catalogue.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
+import { declaredPermissions } from "../plugin/permissions.ts";
+import { secretsIn } from "../template/secrets-in.ts";
 import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
 import { factsFor } from "./facts-for.ts";
 import { findStates } from "./find-states.ts";
@@ -87,7 +90,17 @@ async function lookAround(plan: Plan, planning: Planning): Promise<Plan> {
       steps: stage.steps.map((step) => byId.get(step.id) ?? step),
     })),
   );
-  return { ...plan, stages };
+  return { ...plan, stages, permissions: permissionsIn(plan, catalogue) };
+}
+
+function permissionsIn(plan: Plan, { plugins }: Catalogue): readonly PlannedPermissions[] {
+  const used = new Set(plan.stages.flatMap(({ steps }) => steps).map(({ uses }) => uses.split("/")[0]));
+  return plugins
+    .filter(({ name }) => used.has(name))
+    .map(({ name, permissions, use }) => ({
+      plugin: name,
+      declared: permissions && declaredPermissions(permissions, secretsIn(use.options)),
+    }));
 }
 
 async function refuseInvalid(plan: Plan, hooks: HookDriver): Promise<void> {

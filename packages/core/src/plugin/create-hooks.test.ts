@@ -11,6 +11,7 @@ function plugin(name: string, hooks: Hooks, more: Contributions = {}): LoadedPlu
     use: { name, options: {} },
     plugin: { name, setup: () => ({}) },
     contributions: { ...more, hooks },
+    permissions: null,
     origin: `/plugins/${name}.js`,
   };
 }

@@ -6,6 +6,7 @@ export * from "./finding.ts";
 export { defineGate, type GateAnswer, type GateContext, type GateKind } from "./gate.ts";
 export * from "./hook-table.ts";
 export type { Infer, Schema } from "./infer.ts";
+export { type DeclaredPermissions, type FoundHosts, hostsOf, type Permissions } from "./permissions.ts";
 export * from "./plugin.ts";
 export { defineStore, type StoreContext, type StoreKind } from "./store.ts";
 export { announceEach } from "./announce-each.ts";

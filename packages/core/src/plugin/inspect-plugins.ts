@@ -1,16 +1,19 @@
 import type { PluginInfo } from "../engine.ts";
 import { stageNames } from "../model/spec.ts";
+import { secretsIn } from "../template/secrets-in.ts";
 import type { HookDriver } from "./hook-driver.ts";
 import type { LoadedPlugin } from "./loaded-plugin.ts";
+import { declaredPermissions } from "./permissions.ts";
 
 /** What each plugin offers, from what it says of itself. */
 export function inspectPlugins(plugins: readonly LoadedPlugin[], hooks: HookDriver): readonly PluginInfo[] {
   const timings = hooks.timings();
-  return plugins.map(({ name, plugin, contributions, origin }) => ({
+  return plugins.map(({ name, plugin, contributions, origin, use, permissions }) => ({
     name,
     summary: plugin.summary ?? "",
     origin,
     options: plugin.options ?? null,
+    permissions: permissions && declaredPermissions(permissions, secretsIn(use.options)),
     actions: Object.entries(contributions.actions ?? {}).map(([action, given]) => ({
       name: `${name}/${action}`,
       summary: given.summary,

@@ -11,6 +11,7 @@ import type { EvidenceReader } from "./evidence.ts";
 import type { GateKind } from "./gate.ts";
 import type { Hooks } from "./hook-table.ts";
 import type { Infer, Schema } from "./infer.ts";
+import type { Permissions } from "./permissions.ts";
 import type { StoreKind } from "./store.ts";
 
 /** Proves one thing that a release will need, without changing anything. */
@@ -88,6 +89,11 @@ export interface Plugin<O = Record<string, unknown>> {
   readonly relspec?: string;
   /** `semantic`: what it works with takes semantic versions only, so a spec with another scheme is refused. */
   readonly versions?: "semantic";
+  /**
+   * All it needs of the outside: what is not named is refused to its actions, gates, checkups, stores and hooks. Absent: nothing is
+   * refused, and the plan says so. A guard against mistakes, not a sandbox: a plugin is code in the same process.
+   */
+  readonly permissions?: Permissions | ((options: O) => Permissions);
   /** JSON Schema of its options in the spec; absent: it takes none. */
   readonly options?: Schema;
   /**

@@ -22,7 +22,11 @@ export async function look(step: PlannedStep, input: RunInput): Promise<Finding 
     input.journal.halted.throwIfAborted();
     const told = asRelspecError(error);
     const reason = told.message.replace(/\.$/, "");
-    return { state: "unknown", reason, ...(told.code === "RS_PLUGIN_CRASHED" && { crash: told }) };
+    return {
+      state: "unknown",
+      reason,
+      ...((told.code === "RS_PLUGIN_CRASHED" || told.code === "RS_PLUGIN_PERMISSION") && { crash: told }),
+    };
   }
 }
 

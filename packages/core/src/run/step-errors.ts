@@ -25,7 +25,12 @@ export function unknownError(step: PlannedStep, reason: string, command: "run" |
 
 /** Whether a failed call of an action leaves open what happened on the other side. */
 export function leavesOpen(error: RelspecError): boolean {
-  return error.code === "RS_STEP_TIMEOUT" || error.code === "RS_STEP_UNKNOWN" || error.code === "RS_PLUGIN_CRASHED";
+  return (
+    error.code === "RS_STEP_TIMEOUT" ||
+    error.code === "RS_STEP_UNKNOWN" ||
+    error.code === "RS_PLUGIN_CRASHED" ||
+    error.code === "RS_PLUGIN_PERMISSION"
+  );
 }
 
 /** What was thrown, as an error with a code. */

@@ -45,6 +45,7 @@ export async function act<T>(acting: Acting, work: (input: RunInput) => Promise<
     use: { name: "test", options: {} },
     plugin: { name: "test", setup: () => ({ actions }) },
     contributions: { actions },
+    permissions: null,
     origin: "/test",
   };
   // The process before is dead or gone; its lease must not keep this one waiting.

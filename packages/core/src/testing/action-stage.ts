@@ -54,6 +54,7 @@ export function planStage(
         use: { name: "test", options: {} },
         plugin: { name: "test", setup: () => ({ actions }) },
         contributions: { actions },
+        permissions: null,
         origin: "/test",
       },
     ],

@@ -7,6 +7,8 @@ export default definePlugin({
   name: "changelog",
   summary: "Keep a changelog file.",
   options,
+  // A step may name any file.
+  permissions: { paths: ["**"] },
   // Only where there is one: who keeps none has not asked for it.
   detect: async ({ files }) => ((await files.exists("CHANGELOG.md")) ? {} : null),
   setup: (given) => ({

@@ -14,6 +14,11 @@ export default definePlugin({
   name: "docker",
   summary: "Build container images with docker, podman or buildah; push, tag and promote them by digest.",
   options,
+  permissions: {
+    // A registry names its own login server, and may keep its layers elsewhere.
+    hosts: ["*"],
+    commands: ["docker", "podman", "buildah", "git", "gpg", "docker-credential-*"],
+  },
   detect,
   setup: (given) => ({
     actions: {

@@ -1,4 +1,4 @@
-import { definePlugin, RelspecError, secretsIn } from "@relspec/core";
+import { definePlugin, hostsOf, RelspecError, secretsIn } from "@relspec/core";
 import { serverCheckup } from "./checkup.ts";
 import { mailsDocument } from "./mails-document.ts";
 import { pluginOptions } from "./options.ts";
@@ -8,6 +8,8 @@ export default definePlugin({
   name: "email",
   summary: "Mails by SMTP, as steps and to audiences.",
   options: pluginOptions,
+  // It speaks SMTP by a connection of its own, so this is what it says of itself and not what it is held to.
+  permissions: ({ smtp }) => ({ hosts: hostsOf(smtp) }),
   setup(options) {
     const written = options.smtp.replace(/\{\{[^}]*\}\}/g, "");
     if (/:\/\/[^/@]*:[^@]+@/.test(written)) {

@@ -4,6 +4,7 @@ import { versionAction } from "./version-action.ts";
 export default definePlugin({
   name: "files",
   summary: "Write the version into manifests and other files: `version.files` of the spec.",
+  permissions: { paths: ["**"] },
   options: { type: "object", additionalProperties: false },
   setup: () => ({
     actions: { version: versionAction },

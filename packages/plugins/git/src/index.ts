@@ -23,6 +23,8 @@ export default definePlugin({
   name: "git",
   summary: "Changes, tags and release commits in git.",
   options: optionsSchema,
+  // The remote is asked by git itself.
+  permissions: { commands: ["git"], paths: [".changeset/**"] },
   detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
   setup: (options) => ({
     actions: {

@@ -16,7 +16,7 @@ import { statusAction } from "./status-action.ts";
 import { contributeDeploy } from "./contribute.ts";
 import { openerOf } from "./opener.ts";
 import { optionsSchema, secretsOf } from "./options.ts";
-import { leadsToGitHub } from "./place.ts";
+import { apiHosts, leadsToGitHub } from "./place.ts";
 import { publishAction } from "./publish-action.ts";
 import { releaseAction } from "./release-action.ts";
 
@@ -24,6 +24,7 @@ export default definePlugin({
   name: "github",
   summary: "Releases on GitHub: drafts, assets, comments, deployments.",
   options: optionsSchema,
+  permissions: ({ api }) => ({ hosts: apiHosts(api), commands: ["git"] }),
   detect: async (context) => ((await leadsToGitHub(context)) ? {} : null),
   setup: (options) => {
     const open = openerOf(options);

@@ -1,4 +1,4 @@
-import { type PlanningFacts, type ReadContext, RelspecError } from "@relspec/core";
+import { hostsOf, type Permissions, type PlanningFacts, type ReadContext, RelspecError } from "@relspec/core";
 import type { GitHubOptions } from "./options.ts";
 
 /** A repository and the API it is reached by. Plain data: it goes into targets. */
@@ -58,6 +58,32 @@ export function nameOf({ owner, repo }: Place): string {
 /** Whether the address of the API comes from this machine and its clone, and not only from a file of the checkout. */
 export function isOwnApi(options: Pick<GitHubOptions, "api">, { api }: Place, env: ReadContext["env"]): boolean {
   return options.api === undefined || api === apiOf("github.com") || api === env["GITHUB_API_URL"]?.replace(/\/+$/, "");
+}
+
+/** Whom the plugin asks: the API that is written down, else that of the project's own GitHub; and where files go up. */
+export function apiHosts(api: string | undefined): NonNullable<Permissions["hosts"]> {
+  if (api !== undefined) return [...hostsOf(api), ...uploadsOf(api)];
+  return [
+    "api.github.com",
+    "uploads.github.com",
+    "env:GITHUB_API_URL",
+    {
+      of: "the GitHub that `origin` leads to",
+      otherwise: "Write `github: { api: https://HOST/api/v3 }` in the spec.",
+      find: async (context) => {
+        const host =
+          parseRemote(await remoteAddress(context))?.host ?? hostOf(context.env["GITHUB_SERVER_URL"]) ?? "github.com";
+        return [...hostsOf(apiOf(host)), ...uploadsOf(apiOf(host))];
+      },
+    },
+  ];
+}
+
+/** `api.HOST` has its uploads at `uploads.HOST`; an own server has both in one place. */
+function uploadsOf(api: string): readonly string[] {
+  return hostsOf(api)
+    .filter((host) => host.startsWith("api."))
+    .map((host) => host.replace(/^api\./, "uploads."));
 }
 
 /** The host of each kind of GitHub has its API in another place. */

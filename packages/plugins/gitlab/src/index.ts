@@ -1,6 +1,7 @@
 import { type ContributedStep, definePlugin, type PlanningFacts, releasesOf } from "@relspec/core";
 import { bannerAction } from "./banner-action.ts";
 import { accessCheckup } from "./checkup.ts";
+import { gitlabHosts } from "./gitlab-hosts.ts";
 import { milestoneAction } from "./milestone-action.ts";
 import { type GitLabOptions, pluginOptions } from "./options.ts";
 import { releaseAction } from "./release-action.ts";
@@ -9,6 +10,7 @@ export default definePlugin({
   name: "gitlab",
   summary: "Releases on GitLab.",
   options: pluginOptions,
+  permissions: ({ url }) => ({ hosts: gitlabHosts(url), commands: ["git"] }),
   setup: (options) => ({
     actions: {
       release: releaseAction(options),

@@ -1,4 +1,4 @@
-import { definePlugin } from "@relspec/core";
+import { definePlugin, hostsOf } from "@relspec/core";
 import { checkups } from "./checkups.ts";
 import { commentAction } from "./comment-action.ts";
 import { contributeDeploy, contributeRollback } from "./contribute.ts";
@@ -14,6 +14,7 @@ export default definePlugin({
   name: "jira",
   summary: "Versions and issues of Jira, Cloud and Data Center.",
   options: pluginOptions,
+  permissions: ({ site }) => ({ hosts: hostsOf(site) }),
   setup(options) {
     const jira = jiraOf(options);
     return {

@@ -15,6 +15,20 @@ export default definePlugin({
   summary: "Find, version, pack and publish the packages of an npm project.",
   versions: "semantic",
   options,
+  permissions: {
+    // Registries, and the variables that hold their tokens, are named by `.npmrc` and the manifests.
+    hosts: ["*"],
+    secrets: ["*"],
+    commands: ["npm"],
+    paths: [
+      "**/package.json",
+      "**/package-lock.json",
+      "**/npm-shrinkwrap.json",
+      "**/*.yaml",
+      "**/yarn.lock",
+      "**/.yarnrc.yml",
+    ],
+  },
   detect: async ({ files }) => {
     const manifest = await readManifest(files, "package.json");
     return manifest !== null && (manifest.name !== null || manifest.workspaces !== null) ? {} : null;
