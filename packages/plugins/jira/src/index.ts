@@ -14,7 +14,7 @@ export default definePlugin({
   name: "jira",
   summary: "Versions and issues of Jira, Cloud and Data Center.",
   options: pluginOptions,
-  permissions: ({ site }) => ({ hosts: hostsOf(site) }),
+  permissions: (options) => ({ hosts: hostsOf(options.site), secrets: jiraOf(options).secrets }),
   setup(options) {
     const jira = jiraOf(options);
     return {
