@@ -14,6 +14,11 @@ export function planProject(project: Project, records: readonly ReleaseRecord[],
   return makePlan(planningOf(project, records, signal));
 }
 
+/** The same, to be carried out at once. @throws `RS_PLAN_BRANCH` where nothing is released from what is checked out. */
+export function planToRun(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Promise<Plan> {
+  return makePlan({ ...planningOf(project, records, signal), toRun: true });
+}
+
 /** The plan that makes an earlier version the current one again. @throws `RS_RUN_NONE`. */
 export function planRollback(
   project: Project,

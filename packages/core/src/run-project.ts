@@ -8,7 +8,7 @@ import { thisOwner } from "./ledger/owner.ts";
 import type { Plan } from "./model/plan.ts";
 import type { Decision, ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
-import { planProject, planRollback } from "./plan-project.ts";
+import { planRollback, planToRun } from "./plan-project.ts";
 import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -81,7 +81,7 @@ async function chosenPlan({ project, ledger }: Moving, request: RunRequest): Ret
     makePlan: async () => {
       const asked = worldContext(project.world, never);
       await project.hooks.series("refresh", [{ ...asked, exec: asked.query }]);
-      return planProject(project, records, never);
+      return planToRun(project, records, never);
     },
   });
 }

@@ -206,6 +206,8 @@ function renderNext(plan: Plan, style: Style): string {
   const conflicts = steps.filter(({ state }) => state === "conflict").length;
   if (conflicts > 0)
     return `${style.red(style.symbols.failed)} ${count(conflicts, "conflict")}: \`relspec run\` will refuse.`;
+  if (plan.warnings.some(({ code }) => code === "RS_PLAN_BRANCH"))
+    return `${style.yellow(style.symbols.warning)} Nothing is released from here: \`relspec run\` will refuse.`;
   const todo = steps.filter(({ state }) => state === "to-do").length;
   const last = finals === 0 ? "" : `, ${finals} of them final (${style.yellow(style.symbols.final)})`;
   return `${count(todo, "step")} to do${last}.  ${style.cyan(style.symbols.next)} relspec run`;

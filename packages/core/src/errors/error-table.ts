@@ -91,8 +91,8 @@ export const errorTable = {
     help: "Each release branch stays below what the next one has released, and a maintenance branch in its range, so that no version is released twice and no channel goes back. The message names the change, the range with its reason, and the branches whose range allows the version.",
   },
   RS_PLAN_BRANCH: {
-    title: "The branch cannot be released from as the spec describes it",
-    help: "What `version.branches` makes of the name of the checked-out branch is no identifier of prereleases, no range or no channel. Only releases from this branch are held up.",
+    title: "Nothing is released from this branch",
+    help: "`relspec run` opens a release only from a branch that `version.branches` names, or from a detached checkout of a commit that such a branch holds, and never from a pull request. Elsewhere `relspec plan` shows what merging would release, with a warning of this code. The code also stands for a branch that the spec names and that cannot be released from as it is described: what `version.branches` makes of its name is no identifier of prereleases, no range or no channel.",
   },
   RS_PLAN_CONFLICT: {
     title: "Something else is where the release should go",

@@ -1,11 +1,13 @@
+import { RelspecError } from "../errors/relspec-error.ts";
 import { apiVersion, type Spec } from "../model/spec.ts";
-import type { Plan, PlannedGate, PlannedPackage, PlannedRelease } from "../model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { ReadFiles } from "../plugin/context.ts";
 import type { History, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
+import { branchObstacle } from "../version/branch-obstacle.ts";
 import { channelName } from "../version/channel-name.ts";
 import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
@@ -27,9 +29,14 @@ export interface Planning {
   /** Records of the line, so that what is under way shows as done. */
   readonly records: readonly ReleaseRecord[];
   readonly signal: AbortSignal;
+  /** The plan is made to be carried out at once, so what may only be looked at is refused: a branch that is no release branch. */
+  readonly toRun?: boolean;
 }
 
-/** Read the world and say what a release of the checked-out commit would do. Writes nothing. */
+/**
+ * Read the world and say what a release of the checked-out commit would do. Writes nothing.
+ * @throws `RS_PLAN_BRANCH` for what is not released from here, with `toRun`.
+ */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, world } = planning;
   const { packages, history } = await readProject(planning);
@@ -57,6 +64,8 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   if (!proposal.release)
     return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
+  const obstacle = planning.toRun ? branchObstacle(spec, history) : null;
+  if (obstacle) throw refusalOf(obstacle, history);
   const { release } = proposal;
   const url = spec.notes.host.url ?? history.url;
   const { notes, packages: noted } = await notesOf(
@@ -80,6 +89,14 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     await placeSteps(spec, facts, planning),
     planning,
   );
+}
+
+function refusalOf({ message, suggestions }: PlanWarning, { head }: History): RelspecError {
+  return new RelspecError("RS_PLAN_BRANCH", {
+    message,
+    suggestions,
+    details: { branch: head.branch, commit: head.commit },
+  });
 }
 
 async function notesOf(

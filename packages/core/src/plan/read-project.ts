@@ -4,7 +4,7 @@ import type { History, PackageFact } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { basesOf, rankedTagsOf, releasesOf } from "../version/bases-of.ts";
-import { entryOf } from "../version/branch-of.ts";
+import { entryOf, releasedFrom } from "../version/branch-of.ts";
 import { intentFolder } from "../version/intents/intent.ts";
 import type { Proposing } from "../version/propose-release.ts";
 import { worldContext } from "../world/contexts.ts";
@@ -75,6 +75,7 @@ async function readHistory(
       ranked: rankedTagsOf(packages, spec),
       ...(spec.notes.contributors && { contributors: contributorsOf }),
       isReleased: (name) => entryOf(spec.version.branches, name) !== undefined,
+      releasedFrom: (names) => releasedFrom(spec.version.branches, names),
       ...(spec.version.strategy.includes("intents") && {
         folder: { path: intentFolder, releases: releasesOf(packages, spec) },
       }),

@@ -67,6 +67,11 @@ export interface HistoryRequest {
   readonly contributors?: (commits: readonly Commit[]) => readonly string[];
   /** Whether a branch is one to release from, so that the tags on it are wanted. Absent: none is. Pure. */
   readonly isReleased?: (branch: string) => boolean;
+  /**
+   * Of branches that hold the head, the one it is released from: a plain release branch before others, in the spec's order.
+   * Null: it names none of them. Absent: nobody asks. Pure.
+   */
+  readonly releasedFrom?: (branches: readonly string[]) => string | null;
 }
 
 /** A whole history, opened to be read commit by commit. */
@@ -94,6 +99,8 @@ export interface RankedTag {
 
 export interface History {
   readonly head: PlanBase;
+  /** CI says that this is a pull request's checkout, whatever its branch is called. */
+  readonly pullRequest?: boolean;
   readonly tags: readonly TagFact[];
   /** Branches to release from, with their tags; absent or empty where only the one that is checked out is known. */
   readonly branches?: readonly BranchFact[];

@@ -55,6 +55,17 @@ export function branchOf(branches: readonly BranchSpec[], name: string | null): 
   return { type: "release", channel: channelOf(entry, name, null), named: true, entry };
 }
 
+/** Of branches with one commit, the one to release it from: a plain release branch first, then in the order of the spec. */
+export function releasedFrom(branches: readonly BranchSpec[], names: readonly string[]): string | null {
+  const found = names.flatMap((name) => {
+    const entry = entryOf(branches, name);
+    if (!entry) return [];
+    const isPlain = entry.prerelease === undefined && entry.range === undefined && !maintenance.test(name);
+    return [{ name, rank: branches.indexOf(entry) + (isPlain ? 0 : branches.length) }];
+  });
+  return found.toSorted((one, other) => one.rank - other.rank)[0]?.name ?? null;
+}
+
 function channelOf(entry: BranchSpec, name: string, otherwise: string | null): string | null {
   return entry.channel === undefined ? otherwise : fillName(entry.channel, name);
 }

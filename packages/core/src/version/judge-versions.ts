@@ -1,7 +1,6 @@
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { Change } from "../model/change.ts";
 import type { PlannedPackage, PlanWarning } from "../model/plan.ts";
-import type { Spec } from "../model/spec.ts";
 import type { History, PackageFact } from "../plugin/facts.ts";
 import type { BranchRole } from "./branch-of.ts";
 import { accepts, type BranchLine, branchRanges, inRange, rangeText, type VersionRange } from "./branch-ranges.ts";
@@ -97,18 +96,6 @@ export function refuseTooLow(
     suggestions: [`Give it ${least} or more.`, "Or let versions be given by hand alone: `version.strategy: manual`."],
     details: { package: name, to, least, commit: asking?.id ?? null },
   });
-}
-
-export function findBranchWarnings({ version }: Spec, { head }: History, branch: BranchRole): readonly PlanWarning[] {
-  if (branch.named || head.branch === null) return [];
-  const first = version.branches[0]?.name ?? "main";
-  return [
-    {
-      code: "RS_PLAN_TREE",
-      message: `The branch ${plainLine(head.branch, 100)} is not one to release from; this is what ${plainLine(first, 100)} would release with these commits.`,
-      suggestions: ["Name the branch under `version.branches` if it is one to release from."],
-    },
-  ];
 }
 
 export function findPackageWarnings(

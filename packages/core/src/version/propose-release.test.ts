@@ -227,14 +227,16 @@ describe("branches", () => {
     expect((await propose({ commits: line("fix: a"), tags, branches, branch: "1.x" })).release?.version).toBe("1.0.1");
   });
 
-  test("a branch of someone's shows what merging would release, with a warning; a detached head without", async () => {
+  test("a branch of someone's shows what merging would release, with a warning, as a detached head does", async () => {
     const feature = await propose({ commits: line("feat: a"), branches, branch: "feature/\u001b[31mx" });
     expect(feature).toMatchObject({
       release: { version: "1.0.0", type: "release" },
-      warnings: [{ code: "RS_PLAN_TREE" }],
+      warnings: [{ code: "RS_PLAN_BRANCH" }],
     });
     expect(feature.warnings[0]?.message).toContain("The branch feature/x is not one");
-    expect((await propose({ commits: line("feat: a"), branches, branch: null })).warnings).toEqual([]);
+    expect((await propose({ commits: line("feat: a"), branches, branch: null })).warnings).toMatchObject([
+      { code: "RS_PLAN_BRANCH", message: expect.stringContaining("is checked out on no branch") },
+    ]);
   });
 
   test("a version tagged elsewhere gets a warning", async () => {

@@ -15,7 +15,8 @@ import { weighIntents } from "./intents/weigh-intents.ts";
 import { dependencyTarget } from "./internal-range.ts";
 import { type PastReleases, pastReleases } from "./last-release.ts";
 import { bumpBetween, effectiveBump } from "./next-version.ts";
-import { findBranchWarnings, findPackageWarnings, rangeFor, refuseOutOfRange } from "./judge-versions.ts";
+import { branchObstacle } from "./branch-obstacle.ts";
+import { findPackageWarnings, rangeFor, refuseOutOfRange } from "./judge-versions.ts";
 import { changesByPackage } from "./changes-by-package.ts";
 import { nearMissWarnings } from "./near-miss-warnings.ts";
 import { idleWarnings, type Override } from "./overrides.ts";
@@ -64,6 +65,8 @@ export interface Proposal {
 export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
   const { history, packages, spec, intents: folder, given = null, classify, overrides = [] } = proposing;
   const branch = intentBranch(branchOf(spec.version.branches, history.head.branch), folder?.pre ?? null);
+  const obstacle = branchObstacle(spec, history);
+  const branchWarnings = obstacle ? [obstacle] : [];
   const format = tagFormat(spec, packages.length);
   const tags = tagsByPackage(
     packages.map(({ name }) => name),
@@ -125,7 +128,7 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
       packages: promoted,
       changes,
       workspace: packages.map((fact) => ({ ...fact, next: past.get(fact.name)?.last?.version ?? fact.version })),
-      warnings: findBranchWarnings(spec, history, branch),
+      warnings: branchWarnings,
     };
   }
 
@@ -139,7 +142,7 @@ export async function proposeRelease(proposing: Proposing): Promise<Proposal> {
     })),
     warnings: [
       ...warnings,
-      ...findBranchWarnings(spec, history, branch),
+      ...branchWarnings,
       ...nearMissWarnings(changes),
       ...packages.flatMap(({ name }) => findReplaced(name, counting.get(name) ?? [])),
       ...idleWarnings(history, overrides),

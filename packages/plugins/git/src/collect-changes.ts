@@ -1,4 +1,5 @@
 import type { History, HistoryRequest } from "@relspec/core";
+import { branchOfHead } from "./branch-of-head.ts";
 import { cleanName } from "./clean-text.ts";
 import type { Asked } from "./asked.ts";
 import { completeHistory, type Completing, type Since } from "./complete-history.ts";
@@ -12,10 +13,10 @@ import { readBranches } from "./read-branches.ts";
 import { readCommits } from "./read-commits.ts";
 import { readFolder } from "./read-folder.ts";
 import { type Place, readPlace } from "./read-place.ts";
-import { readRefs, type Refs } from "./read-refs.ts";
+import { readRefs } from "./read-refs.ts";
 import { readRemote } from "./read-remote.ts";
+import { isPullRequest } from "./is-pull-request.ts";
 import { git } from "./run-git.ts";
-import { tellBranch } from "./tell-branch.ts";
 import { webUrl } from "./web-url.ts";
 
 /** Reads head, tags and the commits that some package has not released, in a number of git processes that never grows. */
@@ -34,7 +35,12 @@ export async function collectChanges(
   ]);
   if ("error" in refs) throw refs.error;
   const head = place.commit;
-  const branch = branchOf(place, refs.read, remote, env);
+  const branch = await branchOfHead(place, request, {
+    refs: refs.read,
+    remote,
+    isThere: told.url !== null,
+    reach: { run: query, env },
+  });
   const paths = needsPaths(request, place);
   const fetching: Fetching = { reach: { run: query, env }, remote, head, branch };
   const partial = place.shallow || told.withoutTags;
@@ -68,6 +74,7 @@ export async function collectChanges(
   const { folder } = request;
   const files = folder && (await readFolder(query, head, folder.path, folder.releases(tags)));
   return {
+    ...(isPullRequest(env) && { pullRequest: true }),
     head: { commit: head, branch, date: commits[0]?.date ?? (await dateOfCommit(query, head)) },
     tags,
     branches,
@@ -101,19 +108,6 @@ function needsPaths({ packages, folder }: HistoryRequest, { prefix }: Place): bo
 
 async function dateOfCommit(query: Asked["query"], commit: string): Promise<string> {
   return dateOf((await git(query, ["log", "-1", "--no-show-signature", "--format=%ct", commit, "--"])).trim());
-}
-
-function branchOf({ commit, branch }: Place, { branches }: Refs, remote: string, env: Asked["env"]): string | null {
-  if (branch !== null) return branch.slice("refs/heads/".length);
-  const remotePrefix = `refs/remotes/${remote}/`;
-  const standing = [...branches].filter(([, id]) => id === commit).map(([ref]) => ref);
-  const under = (prefix: string): readonly string[] =>
-    standing
-      .filter((ref) => ref.startsWith(prefix))
-      .map((ref) => ref.slice(prefix.length))
-      .filter((name) => name !== "HEAD");
-  const remotes = under(remotePrefix);
-  return tellBranch(env, remotes.length > 0 ? remotes : under("refs/heads/"));
 }
 
 function completed(remote: string): History["warnings"][number] {

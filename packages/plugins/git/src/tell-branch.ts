@@ -28,7 +28,7 @@ const sources: readonly ((env: Env) => string | undefined)[] = [
 
 /** Name of the branch that CI says it builds; null when it does not say. */
 export function branchFromCi(env: Env): string | null {
-  if (env["CI"] === undefined && env["JENKINS_URL"] === undefined && env["TF_BUILD"] === undefined) return null;
+  if (!isCi(env)) return null;
   for (const source of sources) {
     const name = source(env);
     if (name !== undefined && isBranchName(name)) return name;
@@ -36,13 +36,12 @@ export function branchFromCi(env: Env): string | null {
   return null;
 }
 
-/**
- * The branch of a detached checkout: what CI says, else the one branch that stands on the commit. Of several
- * `main` or `master`; null when neither is among them, because the branch decides the channel.
- */
-export function tellBranch(env: Env, standing: readonly string[]): string | null {
-  const told = branchFromCi(env);
-  if (told !== null) return told;
+export function isCi(env: Env): boolean {
+  return env["CI"] !== undefined || env["JENKINS_URL"] !== undefined || env["TF_BUILD"] !== undefined;
+}
+
+/** Of branches on one commit the only one, or `main` or `master`; null when neither is among them: the branch decides the channel. */
+export function soleBranch(standing: readonly string[]): string | null {
   const names = [...new Set(standing)];
   return names.length === 1 ? (names[0] as string) : (["main", "master"].find((name) => names.includes(name)) ?? null);
 }
