@@ -15,6 +15,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   show: async () => (await import("./commands/show.ts")).Show,
   approve: async () => (await import("./commands/approve.ts")).Approve,
   reject: async () => (await import("./commands/reject.ts")).Reject,
+  promote: async () => (await import("./commands/promote.ts")).Promote,
   undo: async () => (await import("./commands/undo.ts")).Undo,
   rollback: async () => (await import("./commands/rollback.ts")).Rollback,
   unlock: async () => (await import("./commands/unlock.ts")).Unlock,
@@ -37,7 +38,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Start: ["init", "validate", "doctor", "schema"],
   Change: ["change add", "change list", "change check"],
-  Release: ["plan", "run", "approve", "reject", "undo", "rollback", "unlock"],
+  Release: ["plan", "run", "approve", "reject", "promote", "undo", "rollback", "unlock"],
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],
   Prove: ["audit verify"],

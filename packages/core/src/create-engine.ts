@@ -18,7 +18,7 @@ import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { planUndo } from "./run/undo-release.ts";
-import { breakLock, decideOn, moveRelease, rollBack, takeBack } from "./run-project.ts";
+import { breakLock, decideOn, moveRelease, promoteTo, rollBack, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
 import { surveyIntents } from "./survey-intents.ts";
 import { specSchema } from "./spec/spec-schema.ts";
@@ -54,6 +54,11 @@ export function createEngine(options: EngineOptions): Engine {
       planProject(at ? asOf(await opened(), at) : await opened(), await records("known"), never),
     surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
+    promote: async (environment, { reason, signal } = {}) =>
+      promoteTo(
+        { project: await opened(), ledger: await kept(), notify },
+        { promote: environment, ...(reason !== undefined && { reason }), ...(signal && { signal }) },
+      ),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
     history: async () => (await records()).map(summaryOf),
     show: async (release) => {

@@ -52,6 +52,14 @@ export interface Engine {
   /** What was changed since a branch or commit, and which intents say what of it. @throws `RS_USAGE`, `RS_SPEC_INTENT`. */
   surveyIntents(options?: { readonly since?: string }): Promise<IntentSurvey>;
   run(options?: RunRequest): Promise<RunResult>;
+  /**
+   * Give the open release's build to one environment, and stop after it; `reason` lets a held environment go.
+   * @throws `RS_RUN_NONE`, `RS_USAGE`.
+   */
+  promote(
+    environment: string,
+    options?: { readonly reason?: string; readonly signal?: AbortSignal },
+  ): Promise<RunResult>;
   status(): Promise<Status>;
   history(): Promise<readonly ReleaseSummary[]>;
   /** By id, version, or a unique beginning of the id. @throws `RS_RUN_NONE`. */
@@ -115,6 +123,10 @@ export interface RunRequest {
   readonly plan?: Plan;
   /** Stop before the stage after this one. */
   readonly until?: StageName;
+  /** Deploy to this environment and to no other, and stop after it. */
+  readonly promote?: string;
+  /** Why, where the environment is held. */
+  readonly reason?: string;
   /** Wait for closed gates and a held lock instead of returning. */
   readonly wait?: boolean;
   /** Ends the run after the steps under way are on record. */
@@ -127,7 +139,7 @@ export interface RunResult {
   readonly outcome: "released" | "nothing-to-release" | "waiting" | "failed" | "undone";
   readonly release: { readonly id: string; readonly name: string; readonly version: string } | null;
   /** The stage it stands in; null when it is through, or there is nothing. */
-  readonly stage: { readonly name: StageName; readonly environment?: string } | null;
+  readonly stage: { readonly name: StageName; readonly environment?: string; readonly ring?: string } | null;
   readonly waitingFor: readonly Pick<PlannedGate, "id" | "kind" | "verdict" | "missing" | "nextOpen">[];
   readonly steps: { readonly done: number; readonly adopted: number; readonly failed: number; readonly left: number };
   /** Steps that failed without failing the release. */

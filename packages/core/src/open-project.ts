@@ -1,6 +1,7 @@
 import { coreDocuments } from "./document/core-documents.ts";
 import type { EngineOptions } from "./engine.ts";
 import type { Diagnostic } from "./errors/diagnostic.ts";
+import { coreActions } from "./gate/core-actions.ts";
 import { coreGates } from "./gate/core-gates.ts";
 import type { Actor } from "./model/event.ts";
 import type { Spec } from "./model/spec.ts";
@@ -59,7 +60,11 @@ export async function openProject(options: EngineOptions): Promise<Project> {
     spec: await hooks.waterfall("specLoaded", loaded),
     world,
     hooks,
-    catalogue: createCatalogue(plugins, { gates: coreGates, documents: coreDocuments }),
+    catalogue: createCatalogue(plugins, {
+      gates: coreGates,
+      documents: coreDocuments,
+      actions: coreActions,
+    }),
     compile: loading.compile,
     checkout: async (signal) => (await hooks.bail("locate", [worldContext(world, signal)])) ?? null,
     actor: async (signal) => (await hooks.bail("identify", [worldContext(world, signal)])) ?? nobody(env),

@@ -17,6 +17,7 @@ import { type Deciding, recordDecision } from "./run/decide.ts";
 import { eventKeys } from "./run/event-keys.ts";
 import { refuseUnfit } from "./run/examine-checkups.ts";
 import { type Hold, hold } from "./run/hold.ts";
+import { letGoToPromote } from "./run/let-go-to-promote.ts";
 import { openJournal } from "./run/journal.ts";
 import { type LateSteps, lateSteps, refuseStrayWords, runLateSteps } from "./run/late-steps.ts";
 import { resultOf } from "./run/result-of.ts";
@@ -69,6 +70,16 @@ async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult>
     if (request.plan && isRelspecError(error) && error.code === "RS_LOCK_HELD") await chosenPlan(moving, request);
     throw error;
   }
+}
+
+/** `relspec promote ENVIRONMENT`. @throws `RS_RUN_NONE`, `RS_USAGE`. */
+export function promoteTo(moving: Moving, request: RunRequest & { readonly promote: string }): Promise<RunResult> {
+  return holding(moving, { ...(request.signal && { signal: request.signal }) }, async (held) => {
+    const open = theOpenRecord(foldRecords(await moving.ledger.load(moving.project.spec.name)));
+    const input = await inputFor(moving, held, open.plan, request);
+    await letGoToPromote(input);
+    return runRelease(input);
+  });
 }
 
 async function chosenPlan({ project, ledger }: Moving, request: RunRequest): ReturnType<typeof choosePlan> {

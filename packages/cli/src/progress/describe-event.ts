@@ -65,6 +65,18 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
       return [
         `  ${style.red(symbols.failed)} ${textOf(data["gate"])}  ${style.dim(`rejected by ${plainLine(event.actor.name, 80)}`)}`,
       ];
+    case "environment.failed":
+      return [`  ${style.red(symbols.failed)} ${textOf(data["environment"])} does not run as it should, and goes back`];
+    case "environment.restored":
+      return [
+        `  ${style.yellow(symbols.undone)} ${
+          data["version"] === null
+            ? `${textOf(data["environment"])} could not be taken back as a whole`
+            : `${textOf(data["version"])} is active in ${textOf(data["environment"])} again`
+        }`,
+      ];
+    case "environment.released":
+      return [`  ${style.cyan(symbols.next)} ${textOf(data["environment"])} is let go: ${textOf(data["reason"])}`];
     case "lock.broken":
     case "run.interrupted":
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];

@@ -74,9 +74,10 @@ export function followRun({ screen, style, plan: known, logs, clock }: FollowOpt
 }
 
 function stageOf({ data }: Event): string {
-  const environment = data["environment"];
+  const { environment, ring } = data;
   return nameOfStage({
     name: textOf(data["stage"]) as "deploy",
     ...(typeof environment === "string" && { environment }),
+    ...(typeof ring === "string" && { ring }),
   });
 }

@@ -36,6 +36,7 @@ const record: ReleaseRecord = {
   attempt: 1,
   plan: release,
   stages: [],
+  held: [],
   steps: {
     "deploy/publish": { state: "done", result: null, adopted: true, tries: 1, at: null },
     "deploy/tag": {

@@ -29,8 +29,9 @@ export function markOfOutcome(outcome: ReleaseOutcome | RunResult["outcome"], st
 }
 
 /** `deploy`, or `deploy/production`. */
-export function nameOfStage(stage: Pick<PlannedStage, "name" | "environment">): string {
-  return stage.environment === undefined ? stage.name : `${stage.name}/${plainLine(stage.environment, 60)}`;
+export function nameOfStage({ name, environment, ring }: Pick<PlannedStage, "name" | "environment" | "ring">): string {
+  const parts = [environment, ring].flatMap((part) => (part === undefined ? [] : [plainLine(part, 60)]));
+  return [name, ...parts].join("/");
 }
 
 /** A full id without the stage it is in. */

@@ -29,6 +29,7 @@ function record(given: Partial<ReleaseRecord> = {}): ReleaseRecord {
     attempt: 1,
     plan: base,
     stages: [],
+    held: [],
     steps: {
       "deploy/git/tag": { state: "done", result: null, adopted: true, tries: 1, at: "2026-01-02T04:30:00Z" },
       "deploy/npm/publish": {

@@ -73,7 +73,8 @@ function facts(record: ReleaseRecord): readonly (readonly string[])[] {
 }
 
 function stagePart(stage: PlannedStage, record: ReleaseRecord): readonly string[] {
-  const place = stage.environment === undefined ? stage.name : `${stage.name}: ${stage.environment}`;
+  const part = [stage.environment, stage.ring].filter((each) => each !== undefined).join(", ");
+  const place = part === "" ? stage.name : `${stage.name}: ${part}`;
   const parts = [`## Stage ${escapeMarkdown(place)}`];
   if (stage.gates.length > 0) {
     const rows = stage.gates.map(({ id, kind, owner }) => {

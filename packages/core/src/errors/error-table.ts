@@ -138,6 +138,14 @@ export const errorTable = {
     title: "Something else is decided first",
     help: "The gate has `after`, and an approval named there is not complete yet: a second sign-off is worth what it is because the first one was there to be seen.",
   },
+  RS_POLICY_NO_WAY_BACK: {
+    title: "An environment has no way back",
+    help: "A step of production, or of an environment in `policy.way-back`, can neither be undone nor be carried out again for the version before. Give the step an `undo`, or the environment `verify` and `on-failure: rollback`. A warning, unless `policy.way-back` names the environment: then the release is refused.",
+  },
+  RS_POLICY_REBUILT: {
+    title: "An environment got another artifact than the one before it",
+    help: "A step of one environment reports another digest than the same step of an environment that it requires. What was verified there must be what is deployed here: build once, and deploy by digest.",
+  },
   RS_LOCK_HELD: {
     title: "Another run holds the release",
     help: "One run at a time moves a release. The message names the holder. A holder that died is recognised and taken over.",
@@ -149,6 +157,10 @@ export const errorTable = {
   RS_GATE_UNKNOWN: {
     title: "There is no such gate to decide",
     help: "No open release has a gate of that name. `relspec status` lists the gates that wait.",
+  },
+  RS_GATE_INCONCLUSIVE: {
+    title: "Verification could not tell",
+    help: "The measures of an environment told nothing: a program ended with 75, could not be started, or a query has no data. The environment counts as not verified. Run again to measure again.",
   },
   RS_RUN_FAILED: {
     title: "A step failed",
@@ -173,6 +185,10 @@ export const errorTable = {
   RS_STEP_FAILED: {
     title: "An effect could not be brought about",
     help: "The tool or service behind the step refused or failed. The message holds what it said.",
+  },
+  RS_STEP_VERIFICATION: {
+    title: "An environment does not run as it should",
+    help: "The verification of an environment failed as often as its limit allows. With `on-failure: rollback` the version before is active again, and nothing is deployed there any more until a person lets it go: `relspec promote ENVIRONMENT --reason TEXT` tries again, `relspec undo` takes the release back.",
   },
   RS_STEP_TIMEOUT: {
     title: "A step took too long",

@@ -4,6 +4,7 @@ import { command } from "./command.ts";
 import { coverage } from "./coverage.ts";
 import { http } from "./http.ts";
 import { quality } from "./quality.ts";
+import { requires } from "./requires.ts";
 import { freeze, window } from "./window.ts";
 
 /** The kinds of gates that need no plugin. */
@@ -13,6 +14,7 @@ export const coreGates: Readonly<Record<string, GateKind>> = {
   command,
   quality,
   http,
+  requires,
   window,
   freeze,
 };

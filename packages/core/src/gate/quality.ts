@@ -1,5 +1,5 @@
-import type { Json } from "../model/json.ts";
 import { defineGate } from "../plugin/gate.ts";
+import { numberAt } from "./number-at.ts";
 import { missingReport, readEvidence } from "./read-evidence.ts";
 
 /** A number in a JSON report is within bounds. */
@@ -34,19 +34,3 @@ export const quality = defineGate({
       : { verdict: "fail", missing: wrong, evidence };
   },
 });
-
-/** The number, or what is there instead. */
-function numberAt(text: string, pointer: string): number | string {
-  let at: Json;
-  try {
-    at = JSON.parse(text) as Json;
-  } catch {
-    return "it is not JSON";
-  }
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return "there is nothing";
-    at = (at as { readonly [key: string]: Json })[key] as Json;
-  }
-  return typeof at === "number" && Number.isFinite(at) ? at : "it is something else";
-}

@@ -41,7 +41,10 @@ export interface Event extends EventDraft {
  * | type | data |
  * |---|---|
  * | release.opened | `{ plan: Plan, attempt }`, the whole plan |
- * | stage.started, stage.done | `{ stage, environment? }` |
+ * | stage.started, stage.done | `{ stage, environment?, ring?, version?, digest?, artifacts? }`; of an environment with what it gets |
+ * | environment.failed | `{ environment, ring?, step, code, message }`: verification failed, the way back begins |
+ * | environment.restored | `{ environment, version, left }`: the version before is active again; `left` could not be taken back |
+ * | environment.released | `{ environment, steps, reason }`: a person let a held environment go; its steps begin anew |
  * | gate.evaluated | `{ gate, verdict, missing, evidence }` |
  * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason?, statement?, proof? }`; a claimed identity has no proof |
  * | step.intent | `{ step, try }`, written before an effect of class C |
@@ -49,7 +52,7 @@ export interface Event extends EventDraft {
  * | step.failed | `{ step, try, code, message, critical }` |
  * | step.assumed | `{ step, done, reason }`, a person said whether an unknown effect took place |
  * | step.undoing | `{ step, found }`, written before an undo; `found` is what `check` said then, `none` without one |
- * | step.undone | `{ step, result }` |
+ * | step.undone | `{ step, result, environment? }`, the last where an environment went back by itself |
  * | run.interrupted | `{ signal }` |
  * | lock.broken | `{ host, pid, until, reason }`, the claim of a live holder was taken from it |
  * | release.closed | `{ outcome: "released" | "undone" | "superseded" | "rejected", reason? }` |
@@ -67,6 +70,9 @@ export type EventType =
   | "step.assumed"
   | "step.undoing"
   | "step.undone"
+  | "environment.failed"
+  | "environment.restored"
+  | "environment.released"
   | "run.interrupted"
   | "lock.broken"
   | "release.closed";

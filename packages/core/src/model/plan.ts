@@ -110,15 +110,30 @@ export interface PlannedPackage {
 export interface PlannedStage {
   readonly name: StageName;
   readonly environment?: string;
+  /** The part of the environment, where it is divided; parts of one environment follow one another. */
+  readonly ring?: string;
   readonly gates: readonly PlannedGate[];
   readonly steps: readonly PlannedStep[];
+  /** Full ids of the steps that verify the environment. */
+  readonly verify?: readonly string[];
+  /** What happens when one of them fails; absent: the run stops. */
+  readonly onFailure?: "rollback";
+  /** With `rollback`: for each step that cannot be undone, the step that makes the version before active again. */
+  readonly back?: readonly WayBack[];
+}
+
+/** A step that brings the version before back where another step, which cannot be undone, has replaced it. */
+export interface WayBack {
+  /** Full id of the step it answers. */
+  readonly for: string;
+  readonly step: PlannedStep;
 }
 
 /** Only `pass` opens a gate. `error`: it could not be evaluated, which never counts as open. */
 export type Verdict = "pass" | "waiting" | "fail" | "inconclusive" | "error";
 
 export interface PlannedGate {
-  /** `STAGE[/ENVIRONMENT]/ID`, for example `prepare/approval:product-manager`. */
+  /** `STAGE[/ENVIRONMENT[/RING]]/ID`, for example `prepare/approval:product-manager`. */
   readonly id: string;
   readonly kind: string;
   readonly options: JsonObject;
@@ -142,7 +157,7 @@ export type EffectClass = "A" | "B" | "C";
 export type StepState = "to-do" | "done" | "conflict" | "unknown";
 
 export interface PlannedStep {
-  /** `STAGE[/ENVIRONMENT]/ID`, for example `deploy/npm/publish:@acme/a`; unique in the plan and stable over plans. */
+  /** `STAGE[/ENVIRONMENT[/RING]]/ID`, for example `deploy/npm/publish:@acme/a`; unique in the plan and stable over plans. */
   readonly id: string;
   /** `plugin/action`. */
   readonly uses: string;

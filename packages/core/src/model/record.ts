@@ -19,8 +19,13 @@ export interface ReleaseRecord {
   readonly stages: readonly {
     readonly name: StageName;
     readonly environment?: string;
+    readonly ring?: string;
     readonly state: "to-do" | "started" | "done";
+    /** When it came into this state; null when nothing has happened. */
+    readonly at: string | null;
   }[];
+  /** Environments whose verification has failed and that go, or went, back by themselves. */
+  readonly held: readonly HeldEnvironment[];
   /** By full id. */
   readonly steps: Readonly<Record<string, StepRecord>>;
   readonly gates: Readonly<Record<string, GateRecord>>;
@@ -71,4 +76,17 @@ export interface Decision {
   readonly person?: string | null;
   /** Why it does not count: the proof does not hold, one sentence. */
   readonly refused?: string;
+}
+
+/** An environment that nothing is deployed to any more by this release, until a person lets it go. */
+export interface HeldEnvironment {
+  readonly environment: string;
+  /** `going-back`: the way back has begun and its end is not on record. */
+  readonly state: "going-back" | "held";
+  /** Full id of the step that failed. */
+  readonly step: string;
+  readonly reason: string;
+  readonly at: string;
+  /** The version that is active again; null when there was none, or it could not be brought back. */
+  readonly version: string | null;
 }

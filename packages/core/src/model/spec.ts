@@ -172,22 +172,32 @@ export interface Policy {
   readonly separation: readonly ("authors" | "initiator" | "seats")[];
   /** Whose identity tokens are believed. */
   readonly issuers?: readonly Issuer[];
+  /** Environments that nothing is deployed to without a way back. */
+  readonly wayBack: readonly string[];
 }
 
 export interface StageSpec {
   readonly name: StageName;
   readonly gates: readonly GateSpec[];
   readonly steps: readonly StepSpec[];
-  /** Only in `deploy`: gone through in order, each with gates and steps of its own. */
+  /** Only in `deploy`: gone through in order, what is required first, each with gates and steps of its own. */
   readonly environments: readonly EnvironmentSpec[];
 }
 
 export interface EnvironmentSpec {
   readonly name: string;
-  /** Names of environments that must be done before. */
+  /** Names of environments that must be verified before. */
   readonly requires: readonly string[];
+  /** The one of `window` among them. */
   readonly gates: readonly GateSpec[];
   readonly steps: readonly StepSpec[];
+  /** Parts that are deployed to one after the other; empty when it is one whole. */
+  readonly rings: readonly string[];
+  /** Milliseconds that it, and each ring of it, must have been verified before what comes after. */
+  readonly soak: number;
+  /** Steps that measure whether it runs well; the environment is verified once all are done. */
+  readonly verify: readonly StepSpec[];
+  readonly onFailure: "rollback" | "stop";
 }
 
 export interface GateSpec {

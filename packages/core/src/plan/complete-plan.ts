@@ -1,4 +1,5 @@
 import { RelspecError } from "../errors/index.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { Plan, PlannedMessage, PlannedPermissions, PlannedStage, PlannedStep } from "../model/plan.ts";
 import { refuseInternal } from "../notes/internal.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
@@ -10,9 +11,11 @@ import { digestOfPlan, releaseId } from "./digest-of-plan.ts";
 import { factsFor } from "./facts-for.ts";
 import { findStates } from "./find-states.ts";
 import type { Planning } from "./make-plan.ts";
-import type { PlacedStage } from "./place-steps.ts";
+import { idOfStage, type PlacedStage } from "./place-steps.ts";
 import type { PlacedStep } from "./order-steps.ts";
 import { planStep } from "./plan-step.ts";
+import { planWayBack } from "./plan-way-back.ts";
+import { wayBackFindings } from "./way-back-findings.ts";
 import { templateValues } from "./template-values.ts";
 
 /** Stages with their steps in order, before any action has planned them. */
@@ -32,39 +35,49 @@ export async function completePlan(
   planning: Planning,
 ): Promise<Plan> {
   const { hooks } = planning;
-  const plannerWith = (told: PlanningFacts) => ({
+  const plannerWith = (told: PlanningFacts, place: PlacedStage) => ({
     ...planning,
     facts: told,
-    values: templateValues(told.release, told.base, told.notes),
+    values: { ...templateValues(told.release, told.base, told.notes), ...placeValues(place) },
   });
-  const planner = plannerWith(facts);
   const audiences = new Map(
     placed.messages.map(({ step, audience: told }) => [step, facts.spec.audiences.find(({ name }) => name === told)]),
   );
-  const planOf = async (step: PlacedStep): Promise<PlannedStep> => {
+  const planOf = async (step: PlacedStep, place: PlacedStage): Promise<PlannedStep> => {
     const audience = audiences.get(step.id);
-    if (!audience?.hide) return planStep(step, planner);
-    const told = await planStep(step, plannerWith(await factsFor(audience, facts, planning.world.files)));
+    if (!audience?.hide) return planStep(step, plannerWith(facts, place));
+    const told = await planStep(step, plannerWith(await factsFor(audience, facts, planning.world.files), place));
     if (audience.hide.includes("internal")) refuseInternal(audience.name, told.target, facts.spec.notes.internal);
     return told;
   };
   const stages: PlannedStage[] = [];
-  for (const { name, environment, gates, steps } of placed.stages) {
-    const prefix = environment === undefined ? name : `${name}/${environment}`;
-    const planned: PlannedStep[] = [];
-    for (const step of steps) planned.push(await planOf(step));
+  for (const place of placed.stages) {
+    const { name, environment, ring, gates, verify } = place;
+    const prefix = idOfStage(place);
+    const steps: PlannedStep[] = [];
+    for (const step of place.steps) steps.push(await planOf(step, place));
+    const back = place.back && (await planWayBack(place, steps, { facts, planStep: (step, told) => planStep(step, plannerWith(told, place)) }));
     stages.push({
       name,
       ...(environment !== undefined && { environment }),
+      ...(ring !== undefined && { ring }),
       gates: gates.map((gate) => ({ ...gate, id: `${prefix}/${gate.id}`, verdict: "waiting", missing: [] })),
-      steps: planned,
+      steps,
+      ...(verify && { verify }),
+      ...(back && { onFailure: "rollback", back }),
     });
   }
   const messages = placed.messages.map((message) => ({ ...message, subject: subjectOf(message.step, stages) }));
   const draft = seal({ ...known, outcome: "release", release: { ...facts.release, id: "" }, stages, messages });
   const amended = seal(await hooks.waterfall("amendPlan", draft));
   await refuseInvalid(amended, hooks);
-  return lookAround(amended, planning);
+  const findings = wayBackFindings(amended, facts.spec).map(({ environment: _, ...warning }) => warning);
+  return lookAround({ ...amended, warnings: [...amended.warnings, ...findings] }, planning);
+}
+
+/** What a `{{…}}` may name besides, within an environment. */
+function placeValues({ environment, ring }: PlacedStage): JsonObject {
+  return { ...(environment !== undefined && { environment }), ...(ring !== undefined && { ring }) };
 }
 
 /** The plan with its digest, and the release with the id made from it. */

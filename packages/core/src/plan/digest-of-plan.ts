@@ -1,6 +1,6 @@
 import { digestOf } from "../model/digest.ts";
 import type { Json } from "../model/json.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan, PlannedStep } from "../model/plan.ts";
 
 /**
  * The digest of what a plan will do. Left out is what is of the moment or of the machine: states, verdicts, warnings, the
@@ -27,25 +27,34 @@ export function digestOfPlan(plan: Omit<Plan, "digest">): string {
       name: stage.name,
       environment: stage.environment ?? null,
       gates: stage.gates.map(({ id, kind, options }) => ({ id, kind, options })),
-      steps: stage.steps.map((step) => ({
-        id: step.id,
-        uses: step.uses,
-        target: step.target,
-        needs: step.needs,
-        effect: step.effect,
-        critical: step.critical,
-        retry: step.retry,
-        timeout: step.timeout,
-        secrets: step.secrets,
-        knownAfter: step.knownAfter ?? null,
-        irreversible: step.irreversible ?? null,
-        tree: step.tree,
-      })),
+      steps: stage.steps.map(viewOfStep),
+      // Absent where there is none, so that plans without them keep the digest they had.
+      ring: stage.ring,
+      verify: stage.verify,
+      onFailure: stage.onFailure,
+      back: stage.back?.map((back) => ({ for: back.for, step: viewOfStep(back.step) })),
     })),
     messages: plan.messages,
   };
   // Through JSON, so that a plan read back from a file gives the same digest as the one it was written from.
   return digestOf(JSON.parse(JSON.stringify(view)) as Json);
+}
+
+function viewOfStep(step: PlannedStep) {
+  return {
+    id: step.id,
+    uses: step.uses,
+    target: step.target,
+    needs: step.needs,
+    effect: step.effect,
+    critical: step.critical,
+    retry: step.retry,
+    timeout: step.timeout,
+    secrets: step.secrets,
+    knownAfter: step.knownAfter ?? null,
+    irreversible: step.irreversible ?? null,
+    tree: step.tree,
+  };
 }
 
 /** `NAME-VERSION-XXXXXXXX`: unique for each plan, and the same for the same plan. */

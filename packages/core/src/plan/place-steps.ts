@@ -1,21 +1,27 @@
 import { RelspecError } from "../errors/index.ts";
 import { digestOf } from "../model/digest.ts";
 import { type Moment, type StageName, stageNames } from "../model/spec.ts";
-import type { GateSpec, Spec, StageSpec } from "../model/spec.ts";
-import type { PlannedMessage } from "../model/plan.ts";
+import type { GateSpec, Spec, StepSpec } from "../model/spec.ts";
+import type { PlannedMessage, ReleaseType } from "../model/plan.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { Announcer } from "../plugin/plugin.ts";
 import type { ContributedStep, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { orderSteps, type PlacedStep } from "./order-steps.ts";
+import { placeEnvironments, type StagePart } from "./place-environments.ts";
 import { gatesAt } from "./restrictions-of.ts";
 
 /** One stage, or one environment of `deploy`, with its steps in order. */
 export interface PlacedStage {
   readonly name: StageName;
   readonly environment?: string;
+  readonly ring?: string;
   readonly gates: readonly GateSpec[];
   readonly steps: readonly PlacedStep[];
+  /** Full ids of those that verify the environment. */
+  readonly verify?: readonly string[];
+  /** With `rollback`: the steps that have to have a way back, as written. */
+  readonly back?: readonly StepSpec[];
 }
 
 /** The stage whose end is the moment: an audience is told last in it. */
@@ -38,36 +44,68 @@ export async function placeSteps(
   const stages: PlacedStage[] = [];
   const messages: Omit<PlannedMessage, "subject">[] = [];
   const earlier: string[] = [];
-  const place = (
-    stage: Pick<StageSpec, "name" | "gates" | "steps">,
-    environment: string | undefined,
-    contributed: readonly ContributedStep[],
-  ): void => {
-    const prefix = environment === undefined ? stage.name : `${stage.name}/${environment}`;
+  const place = (name: StageName, part: Omit<StagePart, "onFailure"> & Partial<Pick<StagePart, "onFailure">>, contributed: readonly ContributedStep[]): void => {
     // The artifact is built and published: what a team does to make or test one is not done again.
-    const own = facts.release.promotes ? [] : stage.steps;
-    const steps = orderSteps({ prefix, own, contributed }, earlier);
-    earlier.push(...steps.map(({ id }) => id));
-    // Where nothing is done, there is nothing to keep back.
-    const isIdle = steps.length === 0 && stage.gates.length === 0;
-    const gates = isIdle
-      ? []
-      : gatesAt(spec, stage.gates, { stage: stage.name, environment, type: facts.release.type });
-    stages.push({ name: stage.name, ...(environment !== undefined && { environment }), gates, steps });
+    const placed = placePart(name, facts.release.promotes ? { ...part, steps: [], verify: [] } : part, {
+      contributed,
+      earlier,
+      spec,
+      type: facts.release.type,
+    });
+    earlier.push(...placed.steps.map(({ id }) => id));
+    stages.push(placed);
   };
   for (const name of stageNames) {
     const stage = spec.stages.find((each) => each.name === name) ?? { name, gates: [], steps: [], environments: [] };
     const told = announcements(name, spec, facts, catalogue);
     const contributed = [...(await collectContributions(name, facts, hooks)), ...told.map(({ step }) => step)];
-    const last = stage.environments.at(-1);
-    if (stage.gates.length > 0 || stage.steps.length > 0 || !last) place(stage, undefined, last ? [] : contributed);
-    for (const environment of stage.environments) {
-      place({ ...environment, name }, environment.name, environment === last ? contributed : []);
-    }
-    const prefix = last ? `${name}/${last.name}` : name;
+    const parts = placeEnvironments(stage);
+    const last = parts.at(-1);
+    if (stage.gates.length > 0 || stage.steps.length > 0 || !last)
+      place(name, { ...stage, verify: [] }, last ? [] : contributed);
+    for (const part of parts) place(name, part, part === last ? contributed : []);
+    const prefix = idOfStage({ name, ...last });
     messages.push(...told.map(({ step, ...message }) => ({ ...message, step: `${prefix}/${step.id}` })));
   }
-  return { stages: stages.filter(({ gates, steps }) => gates.length > 0 || steps.length > 0), messages };
+  const isThere = ({ gates, steps, environment }: PlacedStage): boolean =>
+    gates.length > 0 || steps.length > 0 || (environment !== undefined && !facts.release.promotes);
+  return { stages: stages.filter(isThere), messages };
+}
+
+/** `STAGE`, `STAGE/ENVIRONMENT` or `STAGE/ENVIRONMENT/RING`: what full ids begin with. */
+export function idOfStage({ name, environment, ring }: Pick<PlacedStage, "name" | "environment" | "ring">): string {
+  return [name, environment, ring].filter((part) => part !== undefined).join("/");
+}
+
+interface Placing {
+  readonly contributed: readonly ContributedStep[];
+  /** Full ids of all steps before. */
+  readonly earlier: readonly string[];
+  readonly spec: Spec;
+  readonly type: ReleaseType;
+}
+
+/** A stage, environment or ring with its steps in order: those of the spec, what verifies them, and what plugins contribute. */
+export function placePart(
+  name: StageName,
+  part: Omit<StagePart, "onFailure"> & Partial<Pick<StagePart, "onFailure">>,
+  { contributed, earlier, spec, type }: Placing,
+): PlacedStage {
+  const { environment, ring, steps } = part;
+  const place = { name, ...(environment !== undefined && { environment }), ...(ring !== undefined && { ring }) };
+  const prefix = idOfStage(place);
+  // Each measures what all of them have made.
+  const verify = part.verify.map((step) => ({ ...step, needs: steps.map(({ id }) => id) }));
+  const ordered = orderSteps({ prefix, own: [...steps, ...verify], contributed }, earlier);
+  // Where nothing is done, there is nothing to keep back.
+  const isIdle = ordered.length === 0 && part.gates.length === 0;
+  return {
+    ...place,
+    gates: isIdle ? [] : gatesAt(spec, part.gates, { stage: name, environment, ring, type }),
+    steps: ordered,
+    ...(verify.length > 0 && { verify: verify.map(({ id }) => `${prefix}/${id}`) }),
+    ...(part.onFailure === "rollback" && verify.length > 0 && { back: steps }),
+  };
 }
 
 async function collectContributions(

@@ -27,9 +27,11 @@ export function createCatalogue(
   core: {
     readonly gates: Readonly<Record<string, GateKind>>;
     readonly documents: Readonly<Record<string, DocumentKind>>;
+    /** By their short names: `relspec/verify`. */
+    readonly actions?: Readonly<Record<string, Action>>;
   },
 ): Catalogue {
-  const actions = collect(plugins, (plugin) => prefixed(plugin.name, plugin.contributions.actions));
+  const actions = collect([ownPlugin(core.actions ?? {}), ...plugins], (plugin) => prefixed(plugin.name, plugin.contributions.actions));
   const announcers = collect(plugins, (plugin) => plugin.contributions.announcers);
   const gates = { ...core.gates, ...withoutPlugin(collect(plugins, (plugin) => plugin.contributions.gates)) };
   const documents = {
@@ -52,6 +54,12 @@ export function createCatalogue(
     documents,
     stores: withoutPlugin(collect(plugins, (plugin) => plugin.contributions.stores)),
   };
+}
+
+/** What core offers itself, in the form of a plugin. */
+function ownPlugin(actions: Readonly<Record<string, Action>>): LoadedPlugin {
+  const plugin = { name: "relspec", setup: () => ({ actions }) };
+  return { name: "relspec", use: { name: "relspec", options: {} }, plugin, contributions: { actions }, origin: "relspec" };
 }
 
 interface Offered<T> {

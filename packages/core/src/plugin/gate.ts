@@ -1,7 +1,7 @@
 import type { Actor } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
-import type { Decision } from "../model/record.ts";
+import type { Decision, ReleaseRecord } from "../model/record.ts";
 import type { Spec } from "../model/spec.ts";
 import type { ReadContext } from "./context.ts";
 import type { Build, EvidenceReader } from "./evidence.ts";
@@ -21,6 +21,8 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly readers: readonly EvidenceReader[];
   /** Decisions of people on the other gates of this release, in order; absent where there are none. */
   readonly elsewhere?: readonly Decision[];
+  /** The release so far; null while it is not open. */
+  readonly record: ReleaseRecord | null;
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

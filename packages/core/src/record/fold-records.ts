@@ -3,7 +3,8 @@ import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
 import type { Proof, Statement } from "../model/proof.ts";
 import type { Decision, GateRecord, ReleaseOutcome, ReleaseRecord, StepRecord } from "../model/record.ts";
-import type { StageName } from "../model/spec.ts";
+import { followEnvironment } from "./follow-environment.ts";
+import { isSameStage } from "./is-same-stage.ts";
 
 /**
  * All releases of a line from its events, in the order they were first opened. Pure: the same events give the same records.
@@ -25,8 +26,8 @@ export function foldRecords(events: readonly Event[]): readonly ReleaseRecord[] 
 }
 
 /** A record while it is folded: changed in place, because a release has as many events as steps, and more. */
-type Draft = { -readonly [K in keyof ReleaseRecord]: ReleaseRecord[K] } & {
-  readonly steps: Record<string, StepRecord>;
+export type Draft = Omit<{ -readonly [K in keyof ReleaseRecord]: ReleaseRecord[K] }, "steps"> & {
+  steps: Record<string, StepRecord>;
   readonly gates: Record<string, GateRecord>;
   readonly decisions: Decision[];
 };
@@ -45,14 +46,17 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
     openedBy: actor,
     attempt: typeof data["attempt"] === "number" ? data["attempt"] : (before?.attempt ?? 0) + 1,
     plan,
-    stages: plan.stages.map(({ name, environment }) => ({
+    stages: plan.stages.map(({ name, environment, ring }) => ({
       name,
       ...(environment !== undefined && { environment }),
+      ...(ring !== undefined && { ring }),
       state: "to-do",
+      at: null,
     })),
     steps: Object.fromEntries(plan.stages.flatMap((stage) => stage.steps.map(({ id }) => [id, untouched]))),
     gates: {},
     decisions: [],
+    held: [],
     events: (before?.events ?? 0) + 1,
   };
 }
@@ -99,6 +103,10 @@ function follow(record: Draft, event: Event): void {
       }));
     case "step.undone":
       return setStep(record, event, (step) => ({ ...step, state: "undone", at }));
+    case "environment.failed":
+    case "environment.restored":
+    case "environment.released":
+      return followEnvironment(record, event);
     case "release.closed":
       record.outcome = data["outcome"] as ReleaseOutcome;
       record.closedAt = at;
@@ -107,12 +115,9 @@ function follow(record: Draft, event: Event): void {
   }
 }
 
-function setStage(record: Draft, { data }: Event, state: "started" | "done"): void {
-  const name = data["stage"] as StageName;
-  const environment = data["environment"] ?? undefined;
-  record.stages = record.stages.map((stage) =>
-    stage.name === name && stage.environment === environment ? { ...stage, state } : stage,
-  );
+function setStage(record: Draft, { at, data }: Event, state: "started" | "done"): void {
+  const named = { name: data["stage"], environment: data["environment"], ring: data["ring"] };
+  record.stages = record.stages.map((stage) => (isSameStage(stage, named) ? { ...stage, state, at } : stage));
 }
 
 function setStep(record: Draft, { data }: Event, change: (step: StepRecord) => StepRecord): void {

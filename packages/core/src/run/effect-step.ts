@@ -5,7 +5,6 @@ import type { PlannedStep } from "../model/plan.ts";
 import type { Finding } from "../plugin/finding.ts";
 import { writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
-import { stepKey } from "./event-keys.ts";
 import { look, reading } from "./look-at-step.ts";
 import { refuseOtherCommit } from "./other-commit.ts";
 import { type Act, recordDone, recordFailure, recordTogether, recordWord } from "./record-step.ts";
@@ -72,7 +71,7 @@ async function applyUntilDone(step: PlannedStep, input: RunInput): Promise<void>
 }
 
 async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecError | null> {
-  const { journal, catalogue, world, plan, attempt, actor, artifacts, notify } = input;
+  const { journal, catalogue, world, plan, actor, artifacts, notify } = input;
   const { action } = catalogue.action(step.uses);
   if (step.effect === "C") {
     const n = journal.count("step.intent", (data) => data["step"] === step.id) + 1;
@@ -90,7 +89,7 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
           step.target,
           writeContext(world, {
             ...reading(step, input, signal),
-            key: stepKey(plan.release?.id ?? "", attempt, step.id),
+            key: journal.keys.effect(step.id),
             release: {
               id: plan.release?.id ?? "",
               name: plan.name,

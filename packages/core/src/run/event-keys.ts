@@ -10,7 +10,11 @@ import type { PlannedStage } from "../model/plan.ts";
  *     RELEASE#ATTEMPT/decision/GATE/N              the Nth decision on a gate
  *     RELEASE#ATTEMPT/step/STEP/done | undone
  *     RELEASE#ATTEMPT/step/STEP/intent/N | failed/N | assumed/N
+ *     RELEASE#ATTEMPT/step/STEP/undoing
+ *     RELEASE#ATTEMPT/environment/ENVIRONMENT/failed | restored | released
  *     RELEASE#ATTEMPT/interrupted/N
+ *
+ * Once a person has let a held environment go, its stages and steps begin anew, and their keys bear `~2`, `~3` …
  *
  * Facts that can only be true once have no number. The others are numbered by how many of their kind are on record, which
  * only the holder of the claim can know and append.
@@ -18,34 +22,52 @@ import type { PlannedStage } from "../model/plan.ts";
 export interface EventKeys {
   readonly opened: string;
   readonly closed: string;
-  stage(stage: Pick<PlannedStage, "name" | "environment">, what: "started" | "done"): string;
+  stage(stage: Pick<PlannedStage, "name" | "environment" | "ring">, what: "started" | "done"): string;
+  environment(environment: string, what: "failed" | "restored" | "released"): string;
   gate(gate: string, n: number): string;
   decision(gate: string, n: number): string;
-  step(step: string, what: "done" | "undone"): string;
+  /** The same for every try of a step in one round, and for nothing else: the idempotency key of its effect. */
+  effect(step: string): string;
+  step(step: string, what: "done" | "undone" | "undoing"): string;
   nthOfStep(step: string, what: "intent" | "failed" | "assumed", n: number): string;
   interrupted(n: number): string;
 }
 
-export function eventKeys(release: string, attempt: number): EventKeys {
+/** Which time an environment, or a step of one, is gone through: 1, and one more each time a person has let it go. */
+export interface Rounds {
+  ofEnvironment(environment: string): number;
+  ofStep(step: string): number;
+}
+
+const firstRound: Rounds = { ofEnvironment: () => 1, ofStep: () => 1 };
+
+export function eventKeys(release: string, attempt: number, rounds: Rounds = firstRound): EventKeys {
   const root = `${release}#${attempt}`;
+  const marked = (path: string, round: number): string => (round === 1 ? path : `${path}~${round}`);
+  const effect = (step: string): string => marked(stepKey(release, attempt, step), rounds.ofStep(step));
   return {
     opened: `${root}/opened`,
     closed: `${root}/closed`,
-    stage: (stage, what) => `${root}/stage/${stageId(stage)}/${what}`,
+    stage: (stage, what) => {
+      const round = stage.environment === undefined ? 1 : rounds.ofEnvironment(stage.environment);
+      return `${marked(`${root}/stage/${stageId(stage)}`, round)}/${what}`;
+    },
+    environment: (environment, what) =>
+      `${marked(`${root}/environment/${environment}`, rounds.ofEnvironment(environment))}/${what}`,
     gate: (gate, n) => `${root}/gate/${gate}/${n}`,
     decision: (gate, n) => `${root}/decision/${gate}/${n}`,
-    step: (step, what) => `${stepKey(release, attempt, step)}/${what}`,
-    nthOfStep: (step, what, n) => `${stepKey(release, attempt, step)}/${what}/${n}`,
+    effect,
+    step: (step, what) => `${effect(step)}/${what}`,
+    nthOfStep: (step, what, n) => `${effect(step)}/${what}/${n}`,
     interrupted: (n) => `${root}/interrupted/${n}`,
   };
 }
 
-/** The same for every try of a step in one attempt at a release, and for nothing else: the idempotency key of its effect. */
-export function stepKey(release: string, attempt: number, step: string): string {
+function stepKey(release: string, attempt: number, step: string): string {
   return `${release}#${attempt}/step/${step}`;
 }
 
-/** `STAGE` or `STAGE/ENVIRONMENT`. */
-export function stageId({ name, environment }: Pick<PlannedStage, "name" | "environment">): string {
-  return environment === undefined ? name : `${name}/${environment}`;
+/** `STAGE`, `STAGE/ENVIRONMENT` or `STAGE/ENVIRONMENT/RING`. */
+export function stageId({ name, environment, ring }: Pick<PlannedStage, "name" | "environment" | "ring">): string {
+  return [name, environment, ring].filter((part) => part !== undefined).join("/");
 }

@@ -33,7 +33,7 @@ export async function examineOpen(
 ): Promise<CheckupAnswer> {
   const opened = all.findLastIndex(({ release, type }) => release === record.id && type === "release.opened");
   const events = all.slice(Math.max(opened, 0)).filter(({ release }) => release === record.id);
-  refuseUndoing(record.id, (type) => events.some((event) => event.type === type));
+  refuseUndoing(record.id, events);
   const steps = record.plan.stages.flatMap((stage) => stage.steps);
   const left = steps.filter(({ id }) => record.steps[id]?.state !== "done");
   for (const step of left) {

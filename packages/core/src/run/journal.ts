@@ -6,9 +6,10 @@ import type { JsonObject } from "../model/json.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { foldRecords } from "../record/fold-records.ts";
-import { type EventKeys, eventKeys } from "./event-keys.ts";
+import { type EventKeys, eventKeys, type Rounds } from "./event-keys.ts";
 import type { Hold } from "./hold.ts";
 import { redactJson } from "./redact-json.ts";
+import { beginsAnew } from "./step-history.ts";
 
 export interface JournalInput {
   readonly ledger: Ledger;
@@ -100,7 +101,7 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   const { together } = ledger;
 
   return {
-    keys: eventKeys(release, attempt),
+    keys: eventKeys(release, attempt, roundsOf(() => events)),
     events: () => events,
     count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
     record: () => {
@@ -128,6 +129,15 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
         }),
     }),
     halted: halt.signal,
+  };
+}
+
+/** Rounds are counted by the events that begin one. */
+function roundsOf(events: () => readonly Event[]): Rounds {
+  const released = () => events().filter(({ type }) => type === "environment.released");
+  return {
+    ofEnvironment: (environment) => 1 + released().filter(({ data }) => data["environment"] === environment).length,
+    ofStep: (step) => 1 + released().filter(({ data }) => beginsAnew(data, step)).length,
   };
 }
 

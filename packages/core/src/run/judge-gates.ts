@@ -33,6 +33,7 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
         gate: gate.id,
         decisions: decisions.filter((decision) => decision.gate === gate.id),
         elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
+        record,
         initiator: record.openedBy,
         build: buildOf(plan, record),
         readers: catalogue.readers,
@@ -61,15 +62,16 @@ function isOnRecord(before: GateRecord | undefined, { verdict, missing, nextOpen
 }
 
 /** Freezes and windows with a scope that the spec has now and had not when the release was planned: they hold at once. */
-function declaredSince({ name, environment, gates }: PlannedStage, { spec, plan }: RunInput): readonly PlannedGate[] {
+function declaredSince(stage: PlannedStage, { spec, plan }: RunInput): readonly PlannedGate[] {
+  const { name, environment, ring, gates } = stage;
   const written = gates.map(({ id, kind, options }) => ({ id, kind, options }));
-  const place = { stage: name, environment, type: plan.release?.type ?? "release" } as const;
+  const place = { stage: name, environment, ring, type: plan.release?.type ?? "release" } as const;
   const known = new Set(gates.map(({ id }) => id));
   return gatesAt(spec, written, place)
     .filter(({ id }) => !known.has(id))
     .map((gate) => ({
       ...gate,
-      id: `${stageId({ name, ...(environment !== undefined && { environment }) })}/${gate.id}`,
+      id: `${stageId(stage)}/${gate.id}`,
       verdict: "waiting",
       missing: [],
     }));

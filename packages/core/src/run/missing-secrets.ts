@@ -7,6 +7,8 @@ export function secretsMissing(
   isOver: (step: string) => boolean,
   secrets: Pick<Secrets, "has">,
 ): readonly string[] {
-  const steps = plan.stages.flatMap((stage) => stage.steps).filter(({ id }) => !isOver(id));
+  const steps = plan.stages
+    .flatMap((stage) => [...stage.steps, ...(stage.back ?? []).map(({ step }) => step)])
+    .filter(({ id }) => !isOver(id));
   return [...new Set(steps.flatMap((step) => step.secrets))].filter((name) => !secrets.has(name)).sort();
 }

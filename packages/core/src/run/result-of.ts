@@ -26,7 +26,11 @@ export function resultOf(
   return {
     outcome,
     release: { id, name, version },
-    stage: stage && { name: stage.name, ...(stage.environment !== undefined && { environment: stage.environment }) },
+    stage: stage && {
+      name: stage.name,
+      ...(stage.environment !== undefined && { environment: stage.environment }),
+      ...(stage.ring !== undefined && { ring: stage.ring }),
+    },
     waitingFor: closed.map(({ id: gate, kind, verdict, missing, nextOpen }) => ({
       id: gate,
       kind,

@@ -13,7 +13,7 @@ export interface RunInput {
   readonly spec: Spec;
   /** That of the open release, or the one it is to be opened with. */
   readonly plan: Plan;
-  readonly request: Pick<RunRequest, "until" | "assume" | "signal">;
+  readonly request: Pick<RunRequest, "until" | "assume" | "signal" | "promote" | "reason">;
   readonly attempt: number;
   readonly actor: Actor;
   readonly world: World;

@@ -1,5 +1,5 @@
 import type { Event } from "../model/event.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 
 /** What the events of one attempt say of a step, as far as whoever goes on has to know. */
 export interface StepHistory {
@@ -19,7 +19,15 @@ const untouched: StepHistory = { done: null, open: false, assumed: null, failed:
 
 /** Fold the events of one attempt. Pure. */
 export function stepHistory(events: readonly Event[], step: string): StepHistory {
-  return events.filter(({ data }) => data["step"] === step).reduce(follow, untouched);
+  return events
+    .filter(({ data }) => data["step"] === step || beginsAnew(data, step))
+    .reduce(follow, untouched);
+}
+
+/** Whether an event lets the environment of a step go, so that the step is as if it had never been begun. */
+export function beginsAnew(data: JsonObject, step: string): boolean {
+  const { steps, environment } = data;
+  return environment !== undefined && Array.isArray(steps) && steps.includes(step);
 }
 
 function follow(history: StepHistory, { type, data }: Event): StepHistory {
@@ -43,6 +51,8 @@ function follow(history: StepHistory, { type, data }: Event): StepHistory {
       return { ...history, undoing: String(data["found"]) };
     case "step.undone":
       return { ...history, undone: true };
+    case "environment.released":
+      return untouched;
     default:
       return history;
   }

@@ -1,12 +1,12 @@
 import type { RunResult, UndoPlan } from "../engine.ts";
 import { RelspecError } from "../errors/index.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { PlannedStage, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import { resultsFor } from "../plan/find-states.ts";
+import { isSameStage } from "../record/is-same-stage.ts";
 import { readContext, writeContext } from "../world/contexts.ts";
 import { callAction } from "./call-action.ts";
-import { stepKey } from "./event-keys.ts";
 import { look } from "./look-at-step.ts";
 import { recordDone, recordWord } from "./record-step.ts";
 import { redactJson } from "./redact-json.ts";
@@ -54,9 +54,9 @@ export async function undoRelease(input: RunInput, reason: string | null): Promi
 
 /** Steps of the stages that have begun, last first: each may have an effect, whatever the record says of it. */
 function stepsTouched({ plan, stages, steps }: ReleaseRecord): readonly PlannedStep[] {
-  const hasBegun = ({ name, environment, steps: own }: PlannedStage): boolean =>
-    own.some(({ id }) => (steps[id]?.state ?? "to-do") !== "to-do") ||
-    stages.some((each) => each.name === name && each.environment === environment && each.state !== "to-do");
+  const hasBegun = (stage: PlannedStage): boolean =>
+    stage.steps.some(({ id }) => (steps[id]?.state ?? "to-do") !== "to-do") ||
+    stages.some((each) => isSameStage(each, stage) && each.state !== "to-do");
   return plan.stages
     .filter(hasBegun)
     .flatMap((stage) => stage.steps)
@@ -93,8 +93,14 @@ function stepsToUndo(record: ReleaseRecord): readonly PlannedStep[] {
     .toReversed();
 }
 
-async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
-  const { plan, journal, catalogue, world, attempt, actor, artifacts, notify } = input;
+/**
+ * Take one step back that is done; nothing happens where it is taken back already.
+ * @param environment the environment that goes back by itself, where it is not the release as a whole that is undone.
+ * @throws `RS_STEP_IRREVERSIBLE`, what the action threw, and what halted the run.
+ */
+export async function undoStep(step: PlannedStep, input: RunInput, environment?: string): Promise<void> {
+  const { plan, journal, catalogue, world, actor, artifacts, notify } = input;
+  const why = environment === undefined ? {} : { environment };
   const { action } = catalogue.action(step.uses);
   const history = stepHistory(journal.events(), step.id);
   if (history.undone) return;
@@ -121,11 +127,8 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
       ).state
     : "none";
   // A killed undo may have done its work: then there is nothing left to take back.
-  if (history.undoing !== null && found === "absent") return recordUndone(step, null, input);
-  await journal.append(`${stepKey(plan.release?.id ?? "", attempt, step.id)}/undoing`, "step.undoing", {
-    step: step.id,
-    found,
-  });
+  if (history.undoing !== null && found === "absent") return recordUndone(step, null, input, why);
+  await journal.append(journal.keys.step(step.id, "undoing"), "step.undoing", { step: step.id, found, ...why });
   notify({ kind: "step", step: step.id, phase: "applying", detail: "undo" });
   const done = history.done?.result ?? null;
   const result = await callAction({ ...calling, what: "undo" }, (signal) =>
@@ -135,7 +138,7 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
       writeContext(world, {
         ...reading,
         signal,
-        key: stepKey(plan.release?.id ?? "", attempt, step.id),
+        key: journal.keys.effect(step.id),
         release: {
           id: plan.release?.id ?? "",
           name: plan.name,
@@ -147,12 +150,16 @@ async function undoStep(step: PlannedStep, input: RunInput): Promise<void> {
       }),
     ),
   );
-  await recordUndone(step, result ?? null, input);
+  await recordUndone(step, result ?? null, input, why);
 }
 
-async function recordUndone(step: PlannedStep, result: Json, { journal, world }: RunInput): Promise<void> {
-  await journal.append(journal.keys.step(step.id, "undone"), "step.undone", {
-    step: step.id,
-    result: redactJson(result, world.redact),
-  });
+/** @param more what else there is to say: the environment that goes back. */
+export async function recordUndone(
+  step: PlannedStep,
+  result: Json,
+  { journal, world }: RunInput,
+  more: JsonObject = {},
+): Promise<void> {
+  const data = { step: step.id, result: redactJson(result, world.redact), ...more };
+  await journal.append(journal.keys.step(step.id, "undone"), "step.undone", data);
 }

@@ -152,7 +152,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       Object.entries(contributions.actions ?? {}).map(([key, action]) => [`${name}/${key}`, action] as const),
     ),
   );
-  for (const { pointer, gates, steps } of unitsOf(written)) {
+  for (const { pointer, gates, uses: used } of unitsOf(written)) {
     for (const [index, gate] of gates.entries()) {
       const at = `${pointer}/gates/${index}`;
       const name = kindOf(gate);
@@ -188,8 +188,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
         );
       }
     }
-    for (const [index, step] of steps.entries()) {
-      const at = `${pointer}/steps/${index}`;
+    for (const { pointer: at, step } of used) {
       const uses = step["uses"];
       if (typeof uses !== "string") continue;
       const action = actions.get(uses);

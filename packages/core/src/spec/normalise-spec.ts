@@ -5,7 +5,6 @@ import {
   apiVersion,
   type Audience,
   type DocumentSpec,
-  type EnvironmentSpec,
   type GroupSpec,
   type LedgerSpec,
   type PackageSpec,
@@ -17,6 +16,7 @@ import {
 } from "../model/spec.ts";
 import type { GateKind } from "../plugin/gate.ts";
 import { named } from "./named.ts";
+import { normaliseEnvironments } from "./normalise-environment.ts";
 import { normaliseNotes } from "./normalise-notes.ts";
 import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
 import { normaliseVersion } from "./normalise-version.ts";
@@ -47,6 +47,7 @@ export function normaliseSpec(
       identity: (policy["identity"] ?? "verified") as Spec["policy"]["identity"],
       separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
       ...(policy["issuers"] !== undefined && { issuers: named<Issuer>(policy["issuers"]) }),
+      wayBack: (policy["way-back"] ?? []) as readonly string[],
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
     windows: normaliseWindows(written["windows"]),
@@ -92,14 +93,7 @@ function roleOf(name: string, given: Json): Role {
 }
 
 function stageOf(name: StageSpec["name"], given: JsonObject, kinds: Readonly<Record<string, GateKind>>): StageSpec {
-  const environments = named<JsonObject & { readonly name: string }>(given["environments"]).map(
-    (each): EnvironmentSpec => ({
-      name: each.name,
-      requires: (each["requires"] ?? []) as readonly string[],
-      gates: normaliseGates(each["gates"], kinds),
-      steps: normaliseSteps(each["steps"]),
-    }),
-  );
+  const environments = normaliseEnvironments(given["environments"], kinds);
   return { name, gates: normaliseGates(given["gates"], kinds), steps: normaliseSteps(given["steps"]), environments };
 }
 

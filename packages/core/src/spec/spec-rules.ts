@@ -1,4 +1,4 @@
-import type { GateSpec, Spec, StepSpec } from "../model/spec.ts";
+import type { EnvironmentSpec, GateSpec, Spec, StepSpec } from "../model/spec.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
@@ -106,21 +106,44 @@ function environmentsComeInOrder(spec: Spec): readonly Contradiction[] {
             ]
           : []),
         ...environment.requires
-          .filter((required) => !names.slice(0, index).includes(required))
+          .filter((required) => !names.includes(required))
           .map((required) => ({
             pointer,
-            message: names.includes(required)
-              ? `"${environment.name}" requires "${required}", which comes after it.`
-              : `"${environment.name}" requires "${required}", which is no environment.`,
-            suggestions: [
-              names.includes(required)
-                ? `Put "${required}" before "${environment.name}".`
-                : `Name one of: ${names.slice(0, index).join(", ") || "(none comes before)"}.`,
-            ],
+            message: `"${environment.name}" requires "${required}", which is no environment.`,
+            suggestions: [closest(required, names) ?? ""].map((near) =>
+              near === ""
+                ? `Name one of: ${names.filter((each) => each !== environment.name).join(", ") || "(there is no other)"}.`
+                : `Did you mean \`${near}\`?`,
+            ),
+          })),
+        ...(requiresItself(environment.name, environments)
+          ? [
+              {
+                pointer,
+                message: `"${environment.name}" requires itself: ${environment.requires.join(", ")}.`,
+                suggestions: ["Take one of them out of `requires`."],
+              },
+            ]
+          : []),
+        ...environment.rings
+          .filter((ring, at) => environment.rings.indexOf(ring) < at)
+          .map((ring) => ({
+            pointer: pointerOf(["stages", name, "environments", index, "rings"]),
+            message: `There are two rings "${ring}" in "${environment.name}".`,
+            suggestions: ["Name each ring once."],
           })),
       ];
     }),
   );
+}
+
+function requiresItself(name: string, environments: readonly EnvironmentSpec[]): boolean {
+  const seen = new Set<string>();
+  const reach = (from: string): boolean =>
+    (environments.find((each) => each.name === from)?.requires ?? []).some(
+      (next) => next === name || (!seen.has(next) && (seen.add(next), reach(next))),
+    );
+  return reach(name);
 }
 
 function announcersExist(

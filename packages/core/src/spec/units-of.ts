@@ -7,6 +7,8 @@ export interface WrittenUnit {
   readonly pointer: string;
   readonly gates: readonly JsonObject[];
   readonly steps: readonly JsonObject[];
+  /** Uses of actions: the steps, and what an environment is verified with. */
+  readonly uses: readonly { readonly pointer: string; readonly step: JsonObject }[];
 }
 
 /** Every stage and environment of a written spec, with its place. */
@@ -28,7 +30,20 @@ export function unitsOf(written: JsonObject): readonly WrittenUnit[] {
 }
 
 function unitOf(unit: JsonObject, path: readonly string[]): WrittenUnit {
-  return { pointer: pointerOf(path), gates: objectsIn(unit["gates"]), steps: objectsIn(unit["steps"]) };
+  const steps = objectsIn(unit["steps"]);
+  const { verify = [] } = unit;
+  return {
+    pointer: pointerOf(path),
+    gates: objectsIn(unit["gates"]),
+    steps,
+    uses: [
+      ...steps.map((step, index) => ({ pointer: pointerOf([...path, "steps", index]), step })),
+      ...objectsIn(Array.isArray(verify) ? verify : [verify]).map((step, index) => ({
+        pointer: pointerOf([...path, "verify", ...(Array.isArray(verify) ? [index] : [])]),
+        step,
+      })),
+    ],
+  };
 }
 
 /** In their places: what is no object is found by the schema, and counts as an empty one here. */

@@ -11,7 +11,6 @@ export interface Unsupported {
 
 /** Top-level keys that restrict or act. `aims`, `requirements`, `schedule` and `enablement` are recorded and need nothing more. */
 const keys = ["risk", "controls", "tracks", "needs"];
-const environmentKeys = ["rings", "soak", "window", "verify", "on-failure"];
 const acceptKeys = ["channel", "cohort", "until", "minimum"];
 const audienceKeys = ["language", "approve"];
 
@@ -36,7 +35,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
     for (const [key, environment] of entriesOf(stage["environments"]))
       units.push([environment, ["stages", name, "environments", key]]);
     for (const [unit, path] of units) {
-      if (path.includes("environments")) refuseKeys(unit, path, environmentKeys);
       if (!isObject(unit)) continue;
       for (const part of ["gates", "steps"])
         for (const [key, item] of entriesOf(unit[part])) refuseKeys(item, [...path, part, key], ["when"]);

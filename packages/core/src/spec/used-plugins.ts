@@ -33,14 +33,15 @@ export function usedPlugins(written: JsonObject, isHere: (name: string) => boole
   const { version } = written;
   if (isObject(version) && Array.isArray(version["files"]) && version["files"].length > 0)
     imply("files", "/version/files");
-  for (const { pointer, gates, steps } of unitsOf(written)) {
+  for (const { pointer, gates, uses: used } of unitsOf(written)) {
     for (const [index, gate] of gates.entries()) {
       const kind = Object.keys(gate).find((key) => reportGates.includes(key));
       if (kind !== undefined) imply("reports", `${pointer}/gates/${index}/${kind}`);
     }
-    for (const [index, { uses }] of steps.entries()) {
+    for (const { pointer: at, step } of used) {
+      const { uses } = step;
       const [, name] = typeof uses === "string" ? (/^([a-z][a-z0-9-]*)\/[a-z]/.exec(uses) ?? []) : [];
-      if (name !== undefined) imply(name, `${pointer}/steps/${index}/uses`);
+      if (name !== undefined) imply(name, `${at}/uses`);
     }
   }
   return [...listed, ...implied];

@@ -12,6 +12,7 @@ export function gateContext(world: World, given: Partial<GateContext> = {}): Gat
     plan: plan(),
     gate: "prepare/test",
     decisions: [],
+    record: null,
     initiator: somebody,
     build: null,
     readers: [],

@@ -81,7 +81,7 @@ export function spec(
     executor: "local",
     concurrency: "queue",
     roles: [],
-    policy: { identity: "claimed", separation: ["authors"] },
+    policy: { identity: "claimed", separation: ["authors"], wayBack: [] },
     windows: [],
     freezes: [],
     audiences: [],

@@ -2,7 +2,7 @@ import { hideable } from "../notes-spec.ts";
 import { listOrMap, open, text, texts } from "./common.ts";
 import { identities, issuer } from "./identity.ts";
 import { notes } from "./notes.ts";
-import { stages } from "./steps.ts";
+import { stages } from "./stages.ts";
 import { version } from "./version.ts";
 import { freeze, window } from "./windows.ts";
 
@@ -158,6 +158,9 @@ export const writtenSpec = {
           description: "Who may not approve; default authors.",
         },
         issuers: listOrMap(issuer, "Whose identity tokens are believed."),
+        "way-back": texts(
+          "Environments that nothing is deployed to without a way back: every step of them can be undone, or carried out again for the version before.",
+        ),
         floor: open("A policy that cannot be loosened here."),
       },
     },

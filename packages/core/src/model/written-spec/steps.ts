@@ -1,4 +1,4 @@
-import { duration, listOrMap, open, text, texts } from "./common.ts";
+import { duration, open, text, texts } from "./common.ts";
 
 export const step = {
   type: "object",
@@ -55,55 +55,4 @@ export const steps = {
   type: "array",
   items: step,
   description: "What is done, in this order, before the steps that plugins contribute.",
-} as const;
-
-const environment = {
-  type: "object",
-  additionalProperties: false,
-  required: ["name"],
-  properties: {
-    name: text("Name of the environment."),
-    requires: texts("Environments that must be done before."),
-    gates,
-    steps,
-    rings: open("Parts of the environment that are deployed to one after the other."),
-    soak: open("How long it must have run well before the next one."),
-    window: open("Name of the window it may be deployed in."),
-    verify: open("How it is verified."),
-    "on-failure": open("What happens when verification fails."),
-  },
-} as const;
-
-const stage = { gates, steps } as const;
-const plainStage = (description: string) =>
-  ({ type: "object", additionalProperties: false, description, properties: stage }) as const;
-
-export const stages = {
-  type: "object",
-  additionalProperties: false,
-  description: "The stages of a release, each with gates before it and steps in it.",
-  properties: {
-    plan: plainStage("The release has been planned."),
-    build: plainStage("Artifacts are built and packed, once."),
-    accept: {
-      type: "object",
-      additionalProperties: false,
-      description: "Users accept a candidate.",
-      properties: {
-        ...stage,
-        channel: open("Channel the candidate goes to."),
-        cohort: open("Who accepts it."),
-        until: open("How long."),
-        minimum: open("How much feedback is needed."),
-      },
-    },
-    prepare: plainStage("Quality and approvals before deployment."),
-    deploy: {
-      type: "object",
-      additionalProperties: false,
-      description: "The release becomes public, environment by environment.",
-      properties: { ...stage, environments: listOrMap(environment, "In the order they are deployed to.") },
-    },
-    assess: plainStage("The deployment is assessed."),
-  },
 } as const;
