@@ -109,7 +109,11 @@ describe("a release that goes through environments", () => {
     const failed = await json("run");
     expect(failed).toMatchObject({ code: 1, answer: { outcome: "failed", error: { code: "RS_STEP_VERIFICATION" } } });
     expect(failed.answer.error.message).toContain("1.0.0 is active in production again");
-    expect([running("production-10"), running("production-100"), running("staging")]).toEqual(["1.0.0", "1.0.0", "1.0.1"]);
+    expect([running("production-10"), running("production-100"), running("staging")]).toEqual([
+      "1.0.0",
+      "1.0.0",
+      "1.0.1",
+    ]);
     expect(project.git("tag")).toBe("v1.0.0");
     const events = await eventsOf("1.0.1");
     expect(events.find(({ type }) => type === "environment.restored").data).toEqual({
@@ -185,9 +189,12 @@ stages:
     begin(bare(""));
     const { code, answer } = await json("plan");
     expect(code).toBe(0);
-    expect(answer.warnings).toMatchObject([{ code: "RS_POLICY_NO_WAY_BACK", message: /production has no way back/ }].map(
-      ({ code: each }) => ({ code: each, message: expect.stringContaining("production has no way back") }),
-    ));
+    expect(answer.warnings).toMatchObject(
+      [{ code: "RS_POLICY_NO_WAY_BACK", message: /production has no way back/ }].map(({ code: each }) => ({
+        code: each,
+        message: expect.stringContaining("production has no way back"),
+      })),
+    );
   });
 
   it("is refused where policy asks for one, before anything is done", async () => {

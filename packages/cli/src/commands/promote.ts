@@ -18,7 +18,10 @@ export class Promote extends BaseCommand {
     environment: Args.string({ required: true, ignoreStdin: true, description: "Name of the environment." }),
   };
   static override flags = {
-    reason: Flags.string({ description: "Why a held environment may be tried again; it is recorded.", helpValue: "TEXT" }),
+    reason: Flags.string({
+      description: "Why a held environment may be tried again; it is recorded.",
+      helpValue: "TEXT",
+    }),
   };
 
   async run(): Promise<RunResult> {

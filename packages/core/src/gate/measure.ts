@@ -47,15 +47,18 @@ export async function measureAddress(
     throw error;
   });
   if (isRelspecError(answer)) return { verdict: "fail", said: answer.message };
-  if (answer.status !== expect) return { verdict: "fail", said: `${url} answers ${answer.status} instead of ${String(expect)}.` };
+  if (answer.status !== expect)
+    return { verdict: "fail", said: `${url} answers ${answer.status} instead of ${String(expect)}.` };
   const text = answer.body;
   if (typeof contains === "string" && !text.includes(contains))
     return { verdict: "fail", said: `The answer of ${url} does not hold ${JSON.stringify(contains.slice(0, 100))}.` };
   if (typeof at !== "string") return { verdict: "pass", said: `${url} answers ${answer.status}.` };
-  const found = numberAt(text, at);
+  const found = numberAt(text, at, { texts: true });
   if (typeof found !== "number") return { verdict: "inconclusive", said: `${url} has no number at ${at}: ${found}.` };
   const { min, max } = options;
-  if (typeof max === "number" && found > max) return { verdict: "fail", said: `${url}: ${at} is ${found}, above ${max}.` };
-  if (typeof min === "number" && found < min) return { verdict: "fail", said: `${url}: ${at} is ${found}, below ${min}.` };
+  if (typeof max === "number" && found > max)
+    return { verdict: "fail", said: `${url}: ${at} is ${found}, above ${max}.` };
+  if (typeof min === "number" && found < min)
+    return { verdict: "fail", said: `${url}: ${at} is ${found}, below ${min}.` };
   return { verdict: "pass", said: `${url}: ${at} is ${found}.` };
 }

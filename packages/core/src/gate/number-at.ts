@@ -1,7 +1,10 @@
 import type { Json } from "../model/json.ts";
 
-/** The number at a JSON Pointer of a JSON text; text that is nothing but a number counts as one. Else what is there instead. */
-export function numberAt(text: string, pointer: string): number | string {
+/**
+ * The number at a JSON Pointer of a JSON text, or what is there instead.
+ * @param how with `texts`, a text that is nothing but a number counts as one: Prometheus writes its values so.
+ */
+export function numberAt(text: string, pointer: string, how: { readonly texts?: boolean } = {}): number | string {
   let at: Json;
   try {
     at = JSON.parse(text) as Json;
@@ -13,7 +16,9 @@ export function numberAt(text: string, pointer: string): number | string {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return "there is nothing";
     at = (at as { readonly [key: string]: Json })[key] as Json;
   }
-  // Prometheus writes its values as text, so that none is rounded.
-  const value = typeof at === "string" && /^[-+]?\d{1,300}(?:\.\d{1,300})?(?:e[-+]?\d{1,3})?$/i.test(at) ? Number(at) : at;
+  const value =
+    how.texts === true && typeof at === "string" && /^[-+]?\d{1,300}(?:\.\d{1,300})?(?:e[-+]?\d{1,3})?$/i.test(at)
+      ? Number(at)
+      : at;
   return typeof value === "number" && Number.isFinite(value) ? value : "it is something else";
 }

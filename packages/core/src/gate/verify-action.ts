@@ -9,7 +9,7 @@ import { type Measure, measureAddress, measureProgram } from "./measure.ts";
 /** Everything a verification needs. Times are milliseconds. */
 interface Verification extends JsonObject {
   readonly command: readonly string[] | null;
-  readonly http: { readonly url: string } & JsonObject | null;
+  readonly http: ({ readonly url: string } & JsonObject) | null;
   readonly success: number;
   readonly failure: number;
   readonly inconclusive: number;

@@ -56,7 +56,9 @@ export async function completePlan(
     const prefix = idOfStage(place);
     const steps: PlannedStep[] = [];
     for (const step of place.steps) steps.push(await planOf(step, place));
-    const back = place.back && (await planWayBack(place, steps, { facts, planStep: (step, told) => planStep(step, plannerWith(told, place)) }));
+    const back =
+      place.back &&
+      (await planWayBack(place, steps, { facts, planStep: (step, told) => planStep(step, plannerWith(told, place)) }));
     stages.push({
       name,
       ...(environment !== undefined && { environment }),

@@ -44,7 +44,11 @@ export async function placeSteps(
   const stages: PlacedStage[] = [];
   const messages: Omit<PlannedMessage, "subject">[] = [];
   const earlier: string[] = [];
-  const place = (name: StageName, part: Omit<StagePart, "onFailure"> & Partial<Pick<StagePart, "onFailure">>, contributed: readonly ContributedStep[]): void => {
+  const place = (
+    name: StageName,
+    part: Omit<StagePart, "onFailure"> & Partial<Pick<StagePart, "onFailure">>,
+    contributed: readonly ContributedStep[],
+  ): void => {
     // The artifact is built and published: what a team does to make or test one is not done again.
     const placed = placePart(name, facts.release.promotes ? { ...part, steps: [], verify: [] } : part, {
       contributed,

@@ -22,9 +22,7 @@ export function wayBackFindings(
         const prefix = ["deploy", name, ...(ring === undefined ? [] : [ring])].join("/");
         return planned.filter(
           ({ id, irreversible }) =>
-            irreversible !== undefined &&
-            own.has(id.slice(prefix.length + 1)) &&
-            !back.some((each) => each.for === id),
+            irreversible !== undefined && own.has(id.slice(prefix.length + 1)) && !back.some((each) => each.for === id),
         );
       });
       const [first] = stuck;

@@ -31,7 +31,9 @@ export function createCatalogue(
     readonly actions?: Readonly<Record<string, Action>>;
   },
 ): Catalogue {
-  const actions = collect([ownPlugin(core.actions ?? {}), ...plugins], (plugin) => prefixed(plugin.name, plugin.contributions.actions));
+  const actions = collect([ownPlugin(core.actions ?? {}), ...plugins], (plugin) =>
+    prefixed(plugin.name, plugin.contributions.actions),
+  );
   const announcers = collect(plugins, (plugin) => plugin.contributions.announcers);
   const gates = { ...core.gates, ...withoutPlugin(collect(plugins, (plugin) => plugin.contributions.gates)) };
   const documents = {
@@ -59,7 +61,13 @@ export function createCatalogue(
 /** What core offers itself, in the form of a plugin. */
 function ownPlugin(actions: Readonly<Record<string, Action>>): LoadedPlugin {
   const plugin = { name: "relspec", setup: () => ({ actions }) };
-  return { name: "relspec", use: { name: "relspec", options: {} }, plugin, contributions: { actions }, origin: "relspec" };
+  return {
+    name: "relspec",
+    use: { name: "relspec", options: {} },
+    plugin,
+    contributions: { actions },
+    origin: "relspec",
+  };
 }
 
 interface Offered<T> {

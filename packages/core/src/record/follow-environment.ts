@@ -12,7 +12,14 @@ export function followEnvironment(record: Draft, { type, at, data }: Event): voi
     case "environment.failed":
       record.held = [
         ...others,
-        { environment, state: "going-back", step: textOf(data["step"]), reason: textOf(data["message"]), at, version: null },
+        {
+          environment,
+          state: "going-back",
+          step: textOf(data["step"]),
+          reason: textOf(data["message"]),
+          at,
+          version: null,
+        },
       ];
       return;
     case "environment.restored":
@@ -34,7 +41,11 @@ function beginAnew({ steps, plan }: Draft, again: readonly string[]): Draft["ste
   const planned = new Set(plan.stages.flatMap((stage) => stage.steps).map(({ id }) => id));
   return Object.fromEntries(
     Object.entries(steps).flatMap(([id, step]) =>
-      !again.includes(id) ? [[id, step]] : planned.has(id) ? [[id, { state: "to-do", result: null, adopted: false, tries: 0, at: null }]] : [],
+      !again.includes(id)
+        ? [[id, step]]
+        : planned.has(id)
+          ? [[id, { state: "to-do", result: null, adopted: false, tries: 0, at: null }]]
+          : [],
     ),
   );
 }

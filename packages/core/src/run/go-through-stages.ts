@@ -50,9 +50,15 @@ async function goThrough(stage: PlannedStage, failures: StepFailure[], input: Ru
   const state = stateOf(stage, input);
   if (state === "to-do") {
     const closed = await judgeGates(stage, input);
-    if (closed.some(({ verdict }) => verdict !== "waiting")) return { outcome: "failed", closed, error: refused(closed) };
+    if (closed.some(({ verdict }) => verdict !== "waiting"))
+      return { outcome: "failed", closed, error: refused(closed) };
     if (closed.length > 0) return { outcome: "waiting", closed };
-    await journal.append(journal.keys.stage(stage, "started"), "stage.started", { ...nameOf(stage), ...runningIn(stage, input) }, { soon: true });
+    await journal.append(
+      journal.keys.stage(stage, "started"),
+      "stage.started",
+      { ...nameOf(stage), ...runningIn(stage, input) },
+      { soon: true },
+    );
     await hooks.series("beforeStage", [stage.name, journal.record()], stage.name);
   }
   const here = await runSteps(stage, input);
@@ -63,7 +69,10 @@ async function goThrough(stage: PlannedStage, failures: StepFailure[], input: Ru
   if (state !== "done") {
     refuseRebuilt(stage, journal.record());
     await hooks.series("afterStage", [stage.name, journal.record()], stage.name);
-    await journal.append(journal.keys.stage(stage, "done"), "stage.done", { ...nameOf(stage), ...runningIn(stage, input) });
+    await journal.append(journal.keys.stage(stage, "done"), "stage.done", {
+      ...nameOf(stage),
+      ...runningIn(stage, input),
+    });
   }
   return null;
 }
@@ -76,7 +85,8 @@ async function failedIn(stage: PlannedStage, failed: StepFailure, input: RunInpu
     const kind = { id: step.id, kind: "verify", options: {} };
     return { outcome: "waiting", closed: [{ ...kind, verdict: "inconclusive", missing: [error.message] }] };
   }
-  if (stage.onFailure !== "rollback" || !saysNo.includes(error.code)) return { outcome: "failed", error, step: step.id };
+  if (stage.onFailure !== "rollback" || !saysNo.includes(error.code))
+    return { outcome: "failed", error, step: step.id };
   await beginWayBack(stage, failed, input);
   return goBack(stage, input);
 }

@@ -101,7 +101,11 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   const { together } = ledger;
 
   return {
-    keys: eventKeys(release, attempt, roundsOf(() => events)),
+    keys: eventKeys(
+      release,
+      attempt,
+      roundsOf(() => events),
+    ),
     events: () => events,
     count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
     record: () => {

@@ -19,9 +19,7 @@ const untouched: StepHistory = { done: null, open: false, assumed: null, failed:
 
 /** Fold the events of one attempt. Pure. */
 export function stepHistory(events: readonly Event[], step: string): StepHistory {
-  return events
-    .filter(({ data }) => data["step"] === step || beginsAnew(data, step))
-    .reduce(follow, untouched);
+  return events.filter(({ data }) => data["step"] === step || beginsAnew(data, step)).reduce(follow, untouched);
 }
 
 /** Whether an event lets the environment of a step go, so that the step is as if it had never been begun. */

@@ -68,7 +68,10 @@ export async function letGo(environment: string, reason: string, { plan, journal
 
 /** What a person is told of an environment that went back by itself. */
 export function describeHeld({ environment, version, reason, at }: HeldEnvironment): string {
-  const now = version === null ? `${environment} could not be taken back as a whole` : `${version} is active in ${environment} again`;
+  const now =
+    version === null
+      ? `${environment} could not be taken back as a whole`
+      : `${version} is active in ${environment} again`;
   return `${now} since ${at}, because: ${reason}`;
 }
 

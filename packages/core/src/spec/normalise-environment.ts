@@ -67,7 +67,9 @@ function verificationsOf(written: Json | undefined): readonly StepSpec[] {
       id,
       uses: verifyAction,
       with: {
-        ...(http === undefined ? { command: each["command"] as Json } : { http: isObject(http) ? http : { url: http } }),
+        ...(http === undefined
+          ? { command: each["command"] as Json }
+          : { http: isObject(http) ? http : { url: http } }),
         ...limits,
         delay,
         every: parseDuration(every),
