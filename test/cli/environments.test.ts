@@ -47,6 +47,16 @@ if (bad === readFileSync(".world/" + place, "utf8")) { console.error("it answers
   ".gitignore": ".relspec/\n.world/\n",
 };
 
+/** The parts of the answers of several commands that are asked for here. */
+interface Answer {
+  readonly stages: readonly { readonly name: string; readonly environment?: string; readonly ring?: string }[];
+  readonly waitingFor: readonly { readonly id: string; readonly missing: readonly string[] }[];
+  readonly error: { readonly code: string; readonly message: string };
+  readonly steps: Readonly<Record<string, { readonly result: { readonly output: { readonly digest: string } } }>>;
+  readonly warnings: readonly { readonly code: string }[];
+  readonly log: readonly { readonly type: string; readonly data: Readonly<Record<string, string>> }[];
+}
+
 let project: TestProject;
 afterEach(() => project.remove());
 
@@ -54,18 +64,18 @@ const begin = (text = spec): void => void (project = makeProject({ ...files, "re
 const relspec = (...args: string[]) => runCli(args, { cwd: project.path });
 const json = async (...args: string[]) => {
   const { code, stdout } = await relspec(...args, "--json");
-  return { code, answer: JSON.parse(stdout) as any };
+  return { code, answer: JSON.parse(stdout) as Answer };
 };
 const running = (place: string): string => readFileSync(join(project.path, ".world", place), "utf8");
 const ail = (place: string, version: string): void => project.write(`.world/broken-${place}`, version);
 const heal = (place: string): void => rmSync(join(project.path, `.world/broken-${place}`));
-const eventsOf = async (release: string) => (await json("show", release)).answer.log as any[];
+const eventsOf = async (release: string) => (await json("show", release)).answer.log;
 
 describe("a release that goes through environments", () => {
   it("deploys in the order of requires, ring after ring, one build everywhere", async () => {
     begin();
     const { answer: plan } = await json("plan");
-    expect(plan.stages.map(({ name, environment, ring }: any) => [name, environment, ring])).toEqual([
+    expect(plan.stages.map(({ name, environment, ring }) => [name, environment, ring])).toEqual([
       ["build", undefined, undefined],
       ["deploy", "staging", undefined],
       ["deploy", "production", "10"],
@@ -75,9 +85,11 @@ describe("a release that goes through environments", () => {
     expect(await json("run")).toMatchObject({ code: 0, answer: { outcome: "released" } });
 
     expect(running("log").trim().split("\n")).toEqual(["staging 1.0.0", "production-10 1.0.0", "production-100 1.0.0"]);
-    const done = (await eventsOf("1.0.0")).filter(({ type, data }) => type === "stage.done" && data.environment);
-    expect(new Set(done.map(({ data }) => data.digest)).size).toBe(1);
-    expect(done[0].data.digest).toBe((await json("show", "1.0.0")).answer.steps["build/pack"].result.output.digest);
+    const done = (await eventsOf("1.0.0")).filter(({ type, data }) => type === "stage.done" && data["environment"]);
+    expect(new Set(done.map(({ data }) => data["digest"])).size).toBe(1);
+    expect(done[0]?.data["digest"]).toBe(
+      (await json("show", "1.0.0")).answer.steps["build/pack"]?.result.output.digest,
+    );
     expect(project.git("tag")).toBe("v1.0.0");
   });
 
@@ -116,7 +128,7 @@ describe("a release that goes through environments", () => {
     ]);
     expect(project.git("tag")).toBe("v1.0.0");
     const events = await eventsOf("1.0.1");
-    expect(events.find(({ type }) => type === "environment.restored").data).toEqual({
+    expect(events.find(({ type }) => type === "environment.restored")?.data).toEqual({
       environment: "production",
       version: "1.0.0",
       left: [],
@@ -153,7 +165,7 @@ describe("a release that goes through environments", () => {
     begin(spec.replace("rings: [10, 100]", "rings: [10, 100]\n        soak: PT2H"));
     const run = await json("run");
     expect(run).toMatchObject({ code: 4, answer: { stage: { environment: "production", ring: "100" } } });
-    expect(run.answer.waitingFor[0].missing[0]).toMatch(/^production, ring 10 is verified since .*soaks until 20/);
+    expect(run.answer.waitingFor[0]?.missing[0]).toMatch(/^production, ring 10 is verified since .*soaks until 20/);
     expect(existsSync(join(project.path, ".world/production-100"))).toBe(false);
   });
 
@@ -189,12 +201,8 @@ stages:
     begin(bare(""));
     const { code, answer } = await json("plan");
     expect(code).toBe(0);
-    expect(answer.warnings).toMatchObject(
-      [{ code: "RS_POLICY_NO_WAY_BACK", message: /production has no way back/ }].map(({ code: each }) => ({
-        code: each,
-        message: expect.stringContaining("production has no way back"),
-      })),
-    );
+    const message: unknown = expect.stringContaining("production has no way back");
+    expect(answer.warnings).toMatchObject([{ code: "RS_POLICY_NO_WAY_BACK", message }]);
   });
 
   it("is refused where policy asks for one, before anything is done", async () => {

@@ -27,7 +27,7 @@ export const requires = defineGate({
     },
   } as const,
   evaluate: ({ verified }, { record, now }) => {
-    const found = verified.map(({ environment, ring, soak = 0 }) => {
+    const found = verified.map(({ environment, ring, soak }) => {
       const name = ring === undefined ? environment : `${environment}, ring ${ring}`;
       const held = record?.held.find((each) => each.environment === environment);
       const stage = record?.stages.find(
