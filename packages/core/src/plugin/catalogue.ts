@@ -66,6 +66,7 @@ function ownPlugin(actions: Readonly<Record<string, Action>>): LoadedPlugin {
     use: { name: "relspec", options: {} },
     plugin,
     contributions: { actions },
+    permissions: null,
     origin: "relspec",
   };
 }
