@@ -268,3 +268,10 @@ test.each([
     }
   }
 });
+
+test.each(["", " ", "\n\n\t"])("asks for nothing with the empty message %j, whatever the rules", (message) => {
+  const version = { preset: "angular", rules: [{ release: "major" }] } as const;
+  expect(classifyCommit(commit({ message }), version)).toMatchObject({ rule: "the message is empty" });
+  expect(classifyCommit(commit({ message }), version).bump).toBeUndefined();
+  expect(classifyCommit(commit({ message: "x" }), version).bump).toBe("major");
+});
