@@ -347,6 +347,43 @@ describe("which tags are looked at", () => {
     ]);
   });
 
+  it("is only the first where it is part of the head, in the very process that reads what came after", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "relspec-trace-"));
+    const work = await bench({ env: { GIT_TRACE2_EVENT: join(dir, "trace") } });
+    await work.commit("feat: one");
+    await work.git("tag", "--annotate", "-m", "one", "v1.0.0");
+    await work.git("tag", "v0.9.0");
+    const used = await work.use(git);
+    const order = [
+      ["v1.0.0", true],
+      ["v0.9.0", true],
+    ] as const;
+    const read = async (expected: readonly string[]) => {
+      let found: Awaited<ReturnType<typeof used.collect>> | undefined;
+      const bases: Parameters<typeof used.collect>[0] = (tags) =>
+        new Map(tags.map(({ name, commit }) => [name, commit]));
+      const processes = await processesOf(
+        { ...work, dir },
+        async () => void (found = await used.collect(bases, ranked(order))),
+      );
+      expect(found?.tags.map(({ name, merged }) => [name, merged])).toEqual([["v1.0.0", true]]);
+      expect(found?.commits.map(({ message }) => message.trim()).sort()).toEqual(expected);
+      expect(processes.filter((argv) => / (?:log|for-each-ref|rev-list) /.test(argv))).toHaveLength(
+        expected.length === 0 ? 2 : 1,
+      );
+    };
+    // Nothing new: only the date of the head is asked for too.
+    await read([]);
+    await work.commit("fix: two");
+    await read(["fix: two"]);
+    await work.git("checkout", "--quiet", "-b", "side", "v1.0.0");
+    await work.commit("fix: three", "other.txt");
+    await work.git("checkout", "--quiet", "main");
+    await work.git("merge", "--quiet", "--no-ff", "-m", "merge: side", "side");
+    await read(["fix: three", "fix: two", "merge: side"]);
+    await rm(dir, { recursive: true });
+  });
+
   it("are all of them where the likely one is on another branch", async () => {
     const work = await bench();
     await work.commit("feat: one");

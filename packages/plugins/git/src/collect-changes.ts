@@ -16,6 +16,7 @@ import { type Place, readPlace } from "./read-place.ts";
 import { readRefs } from "./read-refs.ts";
 import { readRemote } from "./read-remote.ts";
 import { isPullRequest } from "./is-pull-request.ts";
+import { readSinceTag } from "./read-since-tag.ts";
 import { git } from "./run-git.ts";
 import { webUrl } from "./web-url.ts";
 
@@ -60,7 +61,8 @@ export async function collectChanges(
   const asksForNewcomers = request.contributors !== undefined;
   if (place.shallow && asksForNewcomers) await fetchMore(fetching, "--unshallow");
   const since = place.shallow && !asksForNewcomers ? await completeHistory(fetching, asked) : null;
-  const { tags, commits, bases } = since ?? (await readWhole(query, head, asked));
+  const { tags, commits, bases } =
+    since ?? (await readSinceTag(query, head, asked)) ?? (await readWhole(query, head, asked));
   const { isReleased = () => false, contributors } = request;
   const newcomers = contributors && (await findNewcomers(query, contributors(commits), bases));
   // What a shallow clone has of other branches is cut off too, and would mislead.

@@ -109,8 +109,7 @@ export function tagAction(options: GitOptions): Action {
       };
     },
     async check(target: TagTarget, context) {
-      const remote = await remoteOf(target, context);
-      return (await look(target, commitOf(target, context), remote, context)).finding;
+      return (await look(target, commitOf(target, context), remoteOf(target, context), context)).finding;
     },
     async apply(target: TagTarget, context): Promise<TagResult> {
       const commit = commitOf(target, context);
@@ -199,20 +198,16 @@ interface Looked {
 async function look(
   target: TagTarget,
   commit: string | null,
-  remote: string | null,
+  given: string | null | Promise<string | null>,
   { query, env }: Pick<ReadContext, "query" | "env">,
 ): Promise<Looked> {
   const names = target.tags.map(({ name }) => name);
-  const [local, far] = await Promise.all([
-    localTags(query, names),
-    remote === null
-      ? null
-      : remoteRefs(
-          { run: query, env },
-          remote,
-          names.map((name) => `refs/tags/${name}`),
-        ),
-  ]);
+  const onRemote = async () => {
+    const remote = await given;
+    const refs = names.map((name) => `refs/tags/${name}`);
+    return { remote, far: remote === null ? null : await remoteRefs({ run: query, env }, remote, refs) };
+  };
+  const [local, { remote, far }] = await Promise.all([localTags(query, names), onRemote()]);
   const found = new Map<string, StandingTag>();
   for (const name of names) {
     const there = far?.get(`refs/tags/${name}`);

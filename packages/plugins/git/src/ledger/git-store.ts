@@ -14,12 +14,13 @@ export function gitStore(options: GitOptions): StoreKind {
     options: ledgerOptions,
     async fits(given, context, ask) {
       const remote = remoteOf(given);
-      if (!options.push || !(await hasRemote(context.run, remote))) return false;
-      if (isCi(context)) return true;
+      if (!options.push) return false;
+      if (isCi(context)) return hasRemote(context.run, remote);
       const ref = refOf(given.prefix, context.scope);
       const seen = await tryGit(context.run, ["rev-parse", "--verify", "--quiet", "--end-of-options", ref]);
+      if (seen.code !== 0 && ask === "known") return false;
+      if (!(await hasRemote(context.run, remote))) return false;
       if (seen.code === 0) return true;
-      if (ask === "known") return false;
       // Someone's own machine: the release may have been begun by a job, and be waiting for this very person.
       return remoteRefs({ run: context.run, env: context.env }, remote, [ref])
         .then((found) => found.has(ref))
