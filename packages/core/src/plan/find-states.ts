@@ -75,8 +75,10 @@ export function resultsFor(
   steps: readonly PlannedStep[],
   record: ReleaseRecord | null,
 ): Readonly<Record<string, Json>> {
-  const byId = new Map(steps.map((other) => [other.id, other]));
   const results: Record<string, Json> = {};
+  // Most plans are looked at before anything is on record; then there is no need to follow a thousand steps' needs.
+  if (record === null) return results;
+  const byId = new Map(steps.map((other) => [other.id, other]));
   const seen = new Set<string>();
   const visit = (id: string): void => {
     if (seen.has(id)) return;

@@ -46,7 +46,11 @@ export function createHooks(plugins: readonly LoadedPlugin[], log: (line: string
   return {
     waterfall: async (name, value) => (await hookOf(name).promise(value)) as never,
     collect: async (name, args, stage) => (await hookOf(name, stage).promise([], ...args)) as never,
-    bail: async (name, args) => (await hookOf(name).promise(...args)) as never,
+    // Asked for each commit, and most of the time nobody has an answer.
+    bail: async (name, args) => {
+      const hook = hookOf(name);
+      return (hook.isUsed() ? await hook.promise(...args) : undefined) as never;
+    },
     series: async (name, args, stage) => await hookOf(name, stage).promise(...args),
     observe: async (name, args) => await hookOf(name).promise(...args),
     timings: () => [...timings.values()],

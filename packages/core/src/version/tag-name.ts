@@ -28,8 +28,8 @@ export function tagFormat(spec: Pick<Spec, "version">, packages: number): TagFor
     });
   }
   // Not `replace`: a name may hold `$&`.
-  const around = (packageName: string) =>
-    [before, after].map((part) => part.split("{{package}}").join(packageName)) as [string, string];
+  const parts = [before.split("{{package}}"), after.split("{{package}}")] as const;
+  const around = (packageName: string) => [parts[0].join(packageName), parts[1].join(packageName)] as const;
   const isOne = spec.version.calver ? isAnyVersion : isVersion;
   return {
     shared: packages > 1 && !template.includes("{{package}}"),

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { globSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { type FileHandle, glob, lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep, win32 } from "node:path";
 import { RelspecError } from "../errors/relspec-error.ts";
 import type { WriteFiles } from "../plugin/context.ts";
+import { unusable } from "./unusable.ts";
 
 const skipped = new Set(["node_modules", ".git"]);
 
@@ -11,14 +13,14 @@ export function projectFiles(root: string): WriteFiles {
   const locate = locator(root);
   const readBytes = async (path: string): Promise<Uint8Array | null> => {
     const place = await locate(path);
-    return place === null ? null : missingIsNull(readFile(place), path);
+    return place === null ? null : missingIsNull(() => readAll(place), path);
   };
 
   return {
     readBytes,
     stream: async (path) => {
       const place = await locate(path);
-      const file = place === null ? null : await missingIsNull(open(place, "r"), path);
+      const file = place === null ? null : await missingIsNull(() => open(place, "r"), path);
       return file && piecesOf(file, path);
     },
     read: async (path) => {
@@ -27,25 +29,26 @@ export function projectFiles(root: string): WriteFiles {
     },
     exists: async (path) => {
       const place = await locate(path);
-      return place !== null && (await missingIsNull(stat(place), path)) !== null;
+      return place !== null && (await missingIsNull(() => statSync(place), path)) !== null;
     },
     glob: async (pattern) => {
       inside(pattern);
       // `**` may stand for nothing, so a pattern has no way back at all.
-      if (pattern.split(/[/\\]/).includes("..")) throw outside(pattern);
-      const top = await realpath(root);
-      const paths: string[] = [];
-      for await (const entry of glob(pattern, {
+      const parts = pattern.split(/[/\\]/);
+      if (parts.includes("..")) throw outside(pattern);
+      await turn();
+      const isInside = belowOf(root);
+      const options = {
         cwd: root,
         withFileTypes: true,
-        exclude: ({ name }) => skipped.has(name),
-      })) {
+        exclude: ({ name }: { readonly name: string }) => skipped.has(name),
+      } as const;
+      const paths: string[] = [];
+      // A pattern that goes down without an end may take its time, so others get their turn meanwhile.
+      for await (const entry of parts.includes("**") ? glob(pattern, options) : globSync(pattern, options)) {
         const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
         if (path.split("/").some((part) => skipped.has(part))) continue;
-        if (
-          entry.isFile() ? await isBelow(top, join(entry.parentPath, entry.name)) : await isLinkedFile(top, root, path)
-        )
-          paths.push(path);
+        if (entry.isFile() ? isInside(entry.parentPath) : await isLinkedFile(root, path)) paths.push(path);
       }
       return [...new Set(paths)].sort();
     },
@@ -65,6 +68,21 @@ export function projectFiles(root: string): WriteFiles {
       await explained(path, () => rm(place, { force: true }));
     },
   };
+}
+
+/** Lets everything else have its turn first: whoever asks again and again for a file must not keep it from being written. */
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** Up to which size, in bytes, a file is read in one go. */
+const small = 1024 * 1024;
+
+/**
+ * What is small is read at once: by way of the thread pool a manifest takes five times as long, and a project may have a
+ * thousand of them. What is no file could keep the whole process waiting.
+ */
+function readAll(place: string): Uint8Array | Promise<Uint8Array> {
+  const found = statSync(place);
+  return found.isFile() && found.size <= small ? readFileSync(place) : readFile(place);
 }
 
 /** The new content under another name, on disk, then one rename: a crash leaves the old file or the new one. */
@@ -120,9 +138,14 @@ function locator(root: string): (path: string) => Promise<string | null> {
   let top: string | undefined;
   return async (path) => {
     const place = resolve(root, inside(path));
-    const real = await missingIsNull(realpath(place), path);
-    if (real === null) return null;
-    top ??= await realpath(root);
+    await turn();
+    let real: string;
+    try {
+      real = realpathSync.native(place);
+    } catch (error) {
+      return nullWhereMissing(path, error);
+    }
+    top ??= realpathSync.native(root);
     if (!within(top, real)) throw outside(path);
     return real;
   };
@@ -165,23 +188,40 @@ async function* piecesOf(file: FileHandle, path: string): AsyncIterable<Uint8Arr
   }
 }
 
-async function isBelow(top: string, place: string): Promise<boolean> {
-  const real = await realpath(place).catch(() => null);
-  return real !== null && within(top, real);
+/** Whether a folder is really below the root, each looked at once. */
+function belowOf(root: string): (folder: string) => boolean {
+  const top = realpathSync.native(root);
+  const known = new Map<string, boolean>();
+  const look = (folder: string): boolean => {
+    try {
+      return within(top, realpathSync.native(folder));
+    } catch {
+      return false;
+    }
+  };
+  return (folder) => {
+    const found = known.get(folder) ?? look(folder);
+    known.set(folder, found);
+    return found;
+  };
 }
 
-async function isLinkedFile(top: string, root: string, path: string): Promise<boolean> {
-  const place = join(root, path);
-  return (await isBelow(top, place)) && (await stat(place)).isFile();
+async function isLinkedFile(root: string, path: string): Promise<boolean> {
+  const real = await realpath(join(root, path)).catch(() => null);
+  return real !== null && within(await realpath(root), real) && (await stat(real)).isFile();
 }
 
-async function missingIsNull<T>(work: Promise<T>, path: string): Promise<T | null> {
+async function missingIsNull<T>(work: () => T | Promise<T>, path: string): Promise<T | null> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
-    throw unusable(path, error as NodeJS.ErrnoException);
+    return nullWhereMissing(path, error);
   }
+}
+
+function nullWhereMissing(path: string, error: unknown): null {
+  if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+  throw unusable(path, error as NodeJS.ErrnoException);
 }
 
 async function explained(path: string, work: () => Promise<void>): Promise<void> {
@@ -190,25 +230,4 @@ async function explained(path: string, work: () => Promise<void>): Promise<void>
   } catch (error) {
     throw unusable(path, error as NodeJS.ErrnoException);
   }
-}
-
-const reasons: Readonly<Record<string, readonly [what: string, suggestion: string]>> = {
-  EISDIR: ["it is a directory", "Name a file."],
-  ERR_FS_EISDIR: ["it is a directory", "Name a file."],
-  ENOTDIR: ["a part of the path is a file", "Name a path whose folders are folders."],
-  EACCES: ["permission is denied", "Look at the permissions of the file and its folder."],
-  EPERM: ["the system does not allow it", "Look at the permissions of the file and its folder."],
-  EROFS: ["the file system is read-only", "Work on a file system that can be written."],
-  ENOSPC: ["the disk is full", "Free some space, then run again."],
-  ELOOP: ["its links go in a circle", "Remove the link."],
-};
-
-function unusable(path: string, error: NodeJS.ErrnoException): Error {
-  const [what, suggestion] = reasons[error.code ?? ""] ?? [error.code ?? error.message, "Look at the file."];
-  return new RelspecError("RS_STEP_FAILED", {
-    message: `${JSON.stringify(path.slice(0, 200))} cannot be used: ${what}.`,
-    details: { path, code: error.code ?? null },
-    suggestions: [suggestion],
-    cause: error,
-  });
 }

@@ -156,8 +156,7 @@ export function tagAction(options: GitOptions): Action {
 
 function tagsOf(facts: Parameters<Action["plan"]>[1]["facts"], options: GitOptions): TagTarget["tags"] {
   const { packages, release } = facts;
-  return [...new Set(packages.map(({ tag }) => tag))].map((name) => {
-    const of = packages.filter(({ tag }) => tag === name);
+  return [...Map.groupBy(packages, ({ tag }) => tag)].map(([name, of]) => {
     const only = of.length === 1 ? of[0] : undefined;
     const values = {
       package: only?.name ?? release.name,
