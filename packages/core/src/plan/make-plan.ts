@@ -39,20 +39,11 @@ export interface Planning {
  */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, world } = planning;
-  const { packages, history } = await readProject(planning);
-  const { proposing, intents } = await proposingOf(planning, { packages, history });
-  const proposal = await proposeRelease(proposing);
-  const changes = markNewcomers(proposal.changes, history.newcomers);
-  const warnings = [
-    ...history.warnings,
-    ...(intents?.warnings ?? []),
-    ...proposal.warnings,
-    ...judgeHowTo(changes, spec.notes),
-  ];
+  const { proposal, obstacle, head, hosted, changes, warnings } = await propose(planning);
   const empty = {
     apiVersion,
     kind: "Plan",
-    base: history.head,
+    base: head,
     name: spec.name,
     spec: spec.digest,
     changes,
@@ -64,18 +55,17 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   if (!proposal.release)
     return seal({ ...empty, outcome: "nothing-to-release", release: null, packages: [], stages: [] });
 
-  const obstacle = planning.toRun ? branchObstacle(spec, history) : null;
-  if (obstacle) throw refusalOf(obstacle, history);
+  if (obstacle) throw refusalOf(obstacle, head);
   const { release } = proposal;
-  const url = spec.notes.host.url ?? history.url;
+  const url = spec.notes.host.url ?? hosted;
   const { notes, packages: noted } = await notesOf(
     { spec, release, url, changes, packages: proposal.packages },
-    history,
+    head,
     world.files,
   );
   const facts: PlanningFacts = {
     spec,
-    base: history.head,
+    base: head,
     url,
     release,
     packages: noted,
@@ -91,7 +81,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   );
 }
 
-function refusalOf({ message, suggestions }: PlanWarning, { head }: History): RelspecError {
+function refusalOf({ message, suggestions }: PlanWarning, head: History["head"]): RelspecError {
   return new RelspecError("RS_PLAN_BRANCH", {
     message,
     suggestions,
@@ -99,16 +89,37 @@ function refusalOf({ message, suggestions }: PlanWarning, { head }: History): Re
   });
 }
 
+/** What is to be released, with what else of the history a plan tells. The history, which can be long, is let go of here. */
+async function propose(planning: Planning) {
+  const { packages, history } = await readProject(planning);
+  const { proposing, intents } = await proposingOf(planning, { packages, history });
+  const proposal = await proposeRelease(proposing);
+  const changes = markNewcomers(proposal.changes, history.newcomers);
+  return {
+    proposal,
+    obstacle: planning.toRun ? branchObstacle(planning.spec, history) : null,
+    head: history.head,
+    hosted: history.url,
+    changes,
+    warnings: [
+      ...history.warnings,
+      ...(intents?.warnings ?? []),
+      ...proposal.warnings,
+      ...judgeHowTo(changes, planning.spec.notes),
+    ],
+  };
+}
+
 async function notesOf(
   { packages, release, ...rest }: Omit<NotesRequest, "date"> & { readonly release: Omit<PlannedRelease, "id"> },
-  { head }: History,
+  { date }: History["head"],
   files: ReadFiles,
 ): Promise<{ readonly notes: string; readonly packages: readonly PlannedPackage[] }> {
   if (release.promotes) {
     const promoted = packages.map((each) => ({ ...each, notes: promotionNotes(each, release.channel) }));
     return { notes: promoted.map(({ notes }) => notes).join("\n\n"), packages: promoted };
   }
-  const notes = await writeNotes({ ...rest, packages, release, date: head.date }, files);
+  const notes = await writeNotes({ ...rest, packages, release, date }, files);
   return {
     notes: notes.whole,
     packages: packages.map((each) => ({ ...each, notes: notes.packages.get(each.name) ?? "" })),

@@ -27,6 +27,12 @@ export function commitsOf(
  * than all of it: then every other base contains it, or the list would hold it.
  */
 function releasedBefore(commits: readonly Commit[]): (base: string | null) => (id: string) => boolean {
+  let walk: ReturnType<typeof releasedIn> | undefined;
+  // On a first release there is nothing to walk from.
+  return (base) => (base === null ? () => false : (walk ??= releasedIn(commits))(base));
+}
+
+function releasedIn(commits: readonly Commit[]): (base: string) => (id: string) => boolean {
   const places = new Map(commits.map(({ id }, place) => [id, place]));
   const parents = commits.map((commit) =>
     commit.parents.flatMap((id) => {
@@ -36,8 +42,8 @@ function releasedBefore(commits: readonly Commit[]): (base: string | null) => (i
   );
   const known = new Map<string, (id: string) => boolean>();
   return (base) => {
-    const start = base === null ? undefined : places.get(base);
-    if (base === null || start === undefined) return () => false;
+    const start = places.get(base);
+    if (start === undefined) return () => false;
     const before = known.get(base);
     if (before) return before;
     // A byte for each commit, and not a set of ids: there may be as many bases as packages.

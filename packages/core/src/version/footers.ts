@@ -2,8 +2,8 @@ import type { Commit, Person } from "../model/change.ts";
 
 /** The author, then those named in `Co-authored-by` trailers, each once. */
 export function authorsIn(commit: Commit, body: string): readonly Person[] {
-  const authors = new Map([[commit.author.email.toLowerCase(), commit.author]]);
   if (!/co-authored-by/i.test(body)) return [commit.author];
+  const authors = new Map([[commit.author.email.toLowerCase(), commit.author]]);
   for (const line of body.split("\n")) {
     if (line.length > 500) continue;
     const [, name, email] = /^co-authored-by:\s*([^<>]*)<([^<>\s]+)>\s*$/i.exec(line) ?? [];

@@ -22,19 +22,23 @@ export async function readChanges(reading: Reading): Promise<readonly Change[]> 
   const { history, packages, version, past, overrides, classify } = reading;
   const bases = new Map(packages.map(({ name }) => [name, past.get(name)?.last?.commit ?? null]));
   const { of } = findOverrides(history.commits, overrides);
-  const commits = history.commits.map((commit) => {
-    const message = of.get(commit.id)?.message;
-    return message === undefined ? commit : { ...commit, message };
-  });
-  const counting = new Map<string, string[]>();
+  const commits =
+    of.size === 0
+      ? history.commits
+      : history.commits.map((commit) => {
+          const message = of.get(commit.id)?.message;
+          return message === undefined ? commit : { ...commit, message };
+        });
+  const counting = new Map<string, readonly string[]>();
   const revertedBy = new Map<string, string>();
   const named = ({ message }: Commit) => (version.compat === undefined ? readReleaseAs(message)?.package : undefined);
   for (const [name, own] of commitsOf(packages, commits, bases, named)) {
     const { kept, reverted } = withoutReverted(own, version.preset);
+    // Most commits are of one package, and there may be a hundred thousand of them.
+    const alone = [name];
     for (const { id } of kept) {
       const names = counting.get(id);
-      if (names) names.push(name);
-      else counting.set(id, [name]);
+      counting.set(id, names ? [...names, name] : alone);
     }
     for (const [id, by] of reverted) revertedBy.set(id, by);
   }

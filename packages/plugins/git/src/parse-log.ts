@@ -55,16 +55,19 @@ export function createLogParser(onCommit: (commit: Commit) => void): LogParser {
   };
 }
 
+/** One for all: there may be a hundred thousand commits. */
+const none: readonly string[] = [];
+
 function commitOf(record: readonly string[], person: (name: string, email: string) => Person): Commit {
   const [id = "", parents = "", name = "", email = "", seconds = "", message = "", first, ...others] = record;
   return {
     id,
-    parents: parents === "" ? [] : parents.split(" "),
+    parents: parents === "" ? none : parents.split(" "),
     author: person(name, email),
     date: dateOf(seconds),
     message,
     // Git puts a line feed between the message and the first path.
-    files: first === undefined ? [] : [first.slice(1), ...others],
+    files: first === undefined ? none : [first.slice(1), ...others],
   };
 }
 
