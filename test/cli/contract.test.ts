@@ -159,6 +159,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
       "notes",
       "outcome",
       "packages",
+      "policy",
       "release",
       "risk",
       "spec",
@@ -229,6 +230,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
   it("reject and approve: the decision, bound to the plan", async () => {
     await json(["run"], 4);
     const refused = await both(["approve", "product-manager"], 3);
+    const unwaived = await both(["waive", "product-manager", "--reason", "Now", "--until", "2999-01-01"], 3);
     const rejected = await json(["reject", "product-manager", "--reason", "Not yet"], 0, asBen);
     const failed = await json(["run"], 3);
     await json(["undo"]);
@@ -237,6 +239,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
     const approved = await json(["approve", "product-manager", "--reason", "Tried it"], 0, asBen);
 
     expect(refused).toMatchObject({ error: { code: "RS_POLICY_IDENTITY" } });
+    expect(unwaived).toMatchObject({ error: { code: "RS_POLICY_WAIVER" } });
     expect(keysOf(failed)).toEqual(run);
     expect(failed).toMatchObject({
       outcome: "failed",

@@ -255,9 +255,7 @@ describe("a release with a commit", () => {
     await expect(used.apply("tag", target, results)).rejects.toMatchObject({
       code: "RS_PLAN_CONFLICT",
       message: 'The branch "main" on "origin" has commits that are not here.',
-      suggestions: [
-        "relspec undo && git pull --rebase origin main && relspec run   # the release of what is there now",
-      ],
+      suggestions: ["git pull --rebase origin main"],
     });
     expect(await refs()).toEqual({ "refs/heads/main": theirs });
   });

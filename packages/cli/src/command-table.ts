@@ -16,6 +16,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
   approve: async () => (await import("./commands/approve.ts")).Approve,
   reject: async () => (await import("./commands/reject.ts")).Reject,
   promote: async () => (await import("./commands/promote.ts")).Promote,
+  waive: async () => (await import("./commands/waive.ts")).Waive,
   undo: async () => (await import("./commands/undo.ts")).Undo,
   rollback: async () => (await import("./commands/rollback.ts")).Rollback,
   unlock: async () => (await import("./commands/unlock.ts")).Unlock,
@@ -38,7 +39,7 @@ export const commandTable: Readonly<Record<string, () => Promise<CommandClass>>>
 export const commandGroups: Readonly<Record<string, readonly string[]>> = {
   Start: ["init", "validate", "doctor", "schema"],
   Change: ["change add", "change list", "change check"],
-  Release: ["plan", "run", "approve", "reject", "promote", "undo", "rollback", "unlock"],
+  Release: ["plan", "run", "approve", "reject", "waive", "promote", "undo", "rollback", "unlock"],
   Look: ["status", "history", "show", "notes", "render", "graph"],
   Understand: ["explain version", "explain gate", "explain error", "explain key"],
   Prove: ["audit verify"],

@@ -1,4 +1,5 @@
 import type { Engine, EngineOptions, Status } from "./engine.ts";
+import { opens } from "./gate/answer-gate.ts";
 import { coreGates } from "./gate/core-gates.ts";
 import { auditLedger } from "./ledger/audit-ledger.ts";
 import type { Ledger } from "./model/ledger.ts";
@@ -13,9 +14,11 @@ import { planProject, planRollback } from "./plan-project.ts";
 import { findRecord } from "./record/find-record.ts";
 import { historyNotes } from "./plan/history-notes.ts";
 import { explainVersions } from "./plan/explain-versions.ts";
+import { RelspecError } from "./errors/index.ts";
+import { parseEnd } from "./time/parse-end.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
-import { historyOf, summaryOf } from "./record/summary-of.ts";
+import { summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, decideOn, moveRelease, promoteTo, rollBack, takeBack } from "./run-project.ts";
@@ -60,7 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
         { promote: environment, ...(reason !== undefined && { reason }), ...(signal && { signal }) },
       ),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
-    history: async () => historyOf(await records()),
+    history: async () => (await records()).map(summaryOf),
     show: async (release) => {
       const record = findRecord(await records(), release);
       const log = (await eventsOf("remote")).filter((event) => event.release === record.id);
@@ -73,6 +76,11 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     reject: async (gate, more) =>
       decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, ...more }),
+    waive: async (gate, { reason, until }) =>
+      decideOn(
+        { project: await opened(), ledger: await kept(), notify },
+        { kind: "waived", gate, reason, until: endOf(until) },
+      ),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     planRollback: async ({ version, reason }) =>
@@ -117,11 +125,21 @@ function asOf(project: Project, at: Date): Project {
   return { ...project, world: { ...project.world, now: () => at } };
 }
 
+/** @throws `RS_USAGE`. */
+function endOf(until: string): string {
+  const end = parseEnd(until);
+  if (end) return end.toISOString();
+  throw new RelspecError("RS_USAGE", {
+    message: `\`${until}\` is no day and no time.`,
+    suggestions: ["Write a day or a time in RFC 3339: `2026-12-31`, `2026-12-31T18:00:00+01:00`."],
+  });
+}
+
 async function statusOf({ spec }: Project, records: readonly ReleaseRecord[], ledger: Ledger | null): Promise<Status> {
   const open = openRecord(records);
   const last = records.findLast(({ outcome }) => outcome !== "open");
   const holder = (await ledger?.holder(spec.name)) ?? null;
-  const waiting = Object.entries(open?.gates ?? {}).filter(([, { verdict }]) => verdict !== "pass");
+  const waiting = Object.entries(open?.gates ?? {}).filter(([, { verdict }]) => !opens(verdict));
   return {
     open,
     last: last ? summaryOf(last) : null,

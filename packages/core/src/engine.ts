@@ -1,15 +1,7 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
-import type {
-  Plan,
-  PlannedGate,
-  PlannedPackage,
-  PlannedRelease,
-  PlanWarning,
-  Verdict,
-  ReleaseType,
-} from "./model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
 import type { VersionStory } from "./plan/explain-versions.ts";
@@ -75,6 +67,11 @@ export interface Engine {
   /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`, `RS_POLICY_ORDER`. */
   approve(gate: string, options?: { readonly reason?: string; readonly onBehalfOf?: string }): Promise<Decision>;
   reject(gate: string, options: { readonly reason: string; readonly onBehalfOf?: string }): Promise<Decision>;
+  /**
+   * Open a gate on someone's responsibility. `until`: RFC 3339, or a day, which is its end in UTC.
+   * @throws `RS_GATE_UNKNOWN`, `RS_POLICY_WAIVER`, `RS_USAGE`.
+   */
+  waive(gate: string, options: { readonly reason: string; readonly until: string }): Promise<Decision>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: {
@@ -181,7 +178,6 @@ export interface ReleaseSummary {
   readonly id: string;
   readonly name: string;
   readonly version: string;
-  readonly type: ReleaseType;
   readonly outcome: ReleaseOutcome;
   readonly openedAt: string;
   readonly closedAt: string | null;
@@ -194,16 +190,7 @@ export interface UndoPlan {
   readonly release: string;
   readonly version: string;
   /** In the order they would be undone: last first. */
-  readonly steps: readonly UndoStep[];
-}
-
-export interface UndoStep {
-  readonly id: string;
-  readonly summary: string;
-  /** Why it stays. */
-  readonly irreversible?: string;
-  /** Nobody has seen its end: whether it took place is looked up, or asked, before anything is closed. */
-  readonly unknown?: true;
+  readonly steps: readonly { readonly id: string; readonly summary: string; readonly irreversible?: string }[];
 }
 
 export interface AuditResult {

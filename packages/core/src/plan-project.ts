@@ -1,8 +1,10 @@
-import { evaluateGate } from "./gate/evaluate-gate.ts";
+import { answerGate, opens } from "./gate/answer-gate.ts";
 import { verifyDecisions } from "./identity/verify-decision.ts";
 import type { Plan } from "./model/plan.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
+import { waiverWarnings } from "./plan/policy-warnings.ts";
+import { staleApprovals } from "./plan/stale-approvals.ts";
 import { makePlan, type Planning } from "./plan/make-plan.ts";
 import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
 import { buildOf } from "./plugin/evidence.ts";
@@ -10,8 +12,14 @@ import { openRecord } from "./record/open-record.ts";
 import { worldContext } from "./world/contexts.ts";
 
 /** The plan of a release of what is checked out, with the gates as they stand now. */
-export function planProject(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Promise<Plan> {
-  return makePlan(planningOf(project, records, signal));
+export async function planProject(
+  project: Project,
+  records: readonly ReleaseRecord[],
+  signal: AbortSignal,
+): Promise<Plan> {
+  const plan = await makePlan(planningOf(project, records, signal));
+  const more = waiverWarnings(records, project.world.now());
+  return more.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...more] };
 }
 
 /** The same, to be carried out at once. @throws `RS_PLAN_BRANCH` where nothing is released from what is checked out. */
@@ -56,8 +64,17 @@ export function planningOf(project: Project, records: readonly ReleaseRecord[], 
         build: buildOf(plan, mine),
         readers: catalogue.readers,
       };
-      const { verdict, missing, nextOpen } = await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks);
-      return { ...gate, verdict, missing: missing.map(world.redact), ...(nextOpen !== undefined && { nextOpen }) };
+      const { verdict, missing, nextOpen } = await answerGate(gate, catalogue.gate(gate.kind), context, {
+        plan,
+        hooks,
+      });
+      const stale = opens(verdict) ? [] : staleApprovals(gate.id, plan, records);
+      return {
+        ...gate,
+        verdict,
+        missing: [...missing, ...stale].map(world.redact),
+        ...(nextOpen !== undefined && { nextOpen }),
+      };
     },
   };
 }

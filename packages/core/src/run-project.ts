@@ -5,6 +5,7 @@ import type { Notice, RunRequest, RunResult } from "./engine.ts";
 import { isRelspecError, RelspecError } from "./errors/index.ts";
 import type { Holder, Ledger } from "./model/ledger.ts";
 import { thisOwner } from "./ledger/owner.ts";
+import { governedBy } from "./model/plan-policy.ts";
 import type { Plan } from "./model/plan.ts";
 import type { Decision, ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
@@ -205,7 +206,8 @@ async function inputFor(
   const scope = spec.name;
   const release = plan.release?.id ?? "";
   const known = await ledger.load(scope);
-  const before = foldRecords(known).find(({ id }) => id === release);
+  const records = foldRecords(known);
+  const before = records.find(({ id }) => id === release);
   // Opened again after it was closed, it is another attempt, whose steps begin anew.
   const attempt = again ?? (before ? before.attempt + (before.outcome === "open" ? 0 : 1) : 1);
   const actor = await project.actor(held.lost);
@@ -215,7 +217,19 @@ async function inputFor(
     { ledger, scope, hold: held, release, attempt, actor, now: world.now, redact: world.redact, hooks, notify },
     known,
   );
-  return { ...project, plan, request, attempt, actor, journal, notify, artifacts };
+  // By whom an open release is approved was settled with its plan.
+  return {
+    ...project,
+    spec: governedBy(spec, plan),
+    plan,
+    request,
+    attempt,
+    records,
+    actor,
+    journal,
+    notify,
+    artifacts,
+  };
 }
 
 async function makeFolder(path: string): Promise<void> {

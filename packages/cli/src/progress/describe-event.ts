@@ -77,6 +77,10 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
       ];
     case "environment.released":
       return [`  ${style.cyan(symbols.next)} ${textOf(data["environment"])} is let go: ${textOf(data["reason"])}`];
+    case "gate.waived":
+      return [
+        `  ${style.yellow(symbols.done)} ${textOf(data["gate"])}  ${style.dim(`waived by ${plainLine(event.actor.name, 80)} until ${plainLine(textOf(data["until"]), 40)}`)}`,
+      ];
     case "lock.broken":
     case "run.interrupted":
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];

@@ -15,8 +15,7 @@ apiVersion: relspec/v1
 name: left-pad
 plugins:
   git: {}
-  npm:
-    access: public
+  npm: {"access":"public"}
 `);
   });
 

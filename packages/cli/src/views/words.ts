@@ -17,6 +17,7 @@ export function markOfStep(state: StepState, style: Style): string {
 /** The mark before a gate. */
 export function markOfGate(verdict: Verdict, style: Style): string {
   if (verdict === "pass") return style.green(style.symbols.done);
+  if (verdict === "waived") return style.yellow(style.symbols.done);
   return verdict === "waiting" ? style.yellow(style.symbols.waiting) : style.red(style.symbols.failed);
 }
 

@@ -9,8 +9,6 @@ import { plainLine } from "../version/plain-text.ts";
 /** The whole release for people: what, from what, who decided, each gate and step with its result and time. */
 export function recordDocument(record: ReleaseRecord): string {
   const { plan } = record;
-  // A release that was taken back and opened again has all that was ever decided about it.
-  const decisions = [...record.earlier, record].flatMap((each) => each.decisions);
   return `${[
     `# ${escapeMarkdown(record.name)} ${record.version}`,
     table(["", ""], facts(record)),
@@ -26,11 +24,11 @@ export function recordDocument(record: ReleaseRecord): string {
       ]),
     ),
     "## Decisions",
-    decisions.length === 0
+    record.decisions.length === 0
       ? "None."
       : table(
           ["when", "who", "decision", "gate", "plan", "reason"],
-          decisions.map((each) => [
+          record.decisions.map((each) => [
             each.at,
             who(each.by),
             `${each.kind} as ${escapeMarkdown(each.role)}`,

@@ -134,6 +134,14 @@ export const errorTable = {
     title: "That identity may not decide here",
     help: "The person is not a member of the role, is an author of the changes, or the spec asks for a verified identity.",
   },
+  RS_POLICY_WAIVER: {
+    title: "That gate may not be waived so",
+    help: "`policy.waivers` says which role may waive which gates, and for how long. A role never waives a gate that asks for itself, and who is kept out of approving is kept out of waiving.",
+  },
+  RS_POLICY_WAIVED: {
+    title: "A waiver holds",
+    help: "A warning: a gate was waived, and the waiver has not ended yet. It opened the gate for the plan it was given for; it is shown in every plan until its end, so that nobody forgets what was taken upon whom.",
+  },
   RS_POLICY_ORDER: {
     title: "Something else is decided first",
     help: "The gate has `after`, and an approval named there is not complete yet: a second sign-off is worth what it is because the first one was there to be seen.",

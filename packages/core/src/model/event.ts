@@ -47,6 +47,7 @@ export interface Event extends EventDraft {
  * | environment.released | `{ environment, steps, reason }`: a person let a held environment go; its steps begin anew |
  * | gate.evaluated | `{ gate, verdict, missing, evidence }` |
  * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason?, statement?, proof? }`; a claimed identity has no proof |
+ * | gate.waived | `{ gate, role, plan (digest), reason, until, statement?, proof? }` |
  * | step.intent | `{ step, try }`, written before an effect of class C |
  * | step.done | `{ step, result, adopted }` |
  * | step.failed | `{ step, try, code, message, critical }` |
@@ -64,6 +65,7 @@ export type EventType =
   | "gate.evaluated"
   | "approval.given"
   | "approval.rejected"
+  | "gate.waived"
   | "step.intent"
   | "step.done"
   | "step.failed"

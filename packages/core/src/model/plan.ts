@@ -1,5 +1,6 @@
 import type { Bump, Change } from "./change.ts";
 import type { JsonObject } from "./json.ts";
+import type { PlanPolicy } from "./plan-policy.ts";
 import type { apiVersion, RetrySpec, StageName } from "./spec.ts";
 
 /**
@@ -18,6 +19,8 @@ export interface Plan {
   readonly name: string;
   /** Digest of the spec the plan was made from. */
   readonly spec: string;
+  /** Who may decide on it, and how. Absent in plans of an earlier version. */
+  readonly policy?: PlanPolicy;
   /** Null when there is nothing to release. */
   readonly release: PlannedRelease | null;
   readonly packages: readonly PlannedPackage[];
@@ -129,8 +132,11 @@ export interface WayBack {
   readonly step: PlannedStep;
 }
 
-/** Only `pass` opens a gate. `error`: it could not be evaluated, which never counts as open. */
-export type Verdict = "pass" | "waiting" | "fail" | "inconclusive" | "error";
+/**
+ * Only `pass` and `waived` open a gate. `error`: it could not be evaluated, which never counts as open. `waived`: it would not
+ * pass, and someone above it has taken that upon them until a date.
+ */
+export type Verdict = "pass" | "waived" | "waiting" | "fail" | "inconclusive" | "error";
 
 export interface PlannedGate {
   /** `STAGE[/ENVIRONMENT[/RING]]/ID`, for example `prepare/approval:product-manager`. */
@@ -140,7 +146,7 @@ export interface PlannedGate {
   readonly owner?: string;
   readonly because?: string;
   readonly verdict: Verdict;
-  /** What it still takes, each a sentence; empty when the verdict is `pass`. */
+  /** What it still takes, each a sentence; empty when the verdict is `pass`. Of what is `waived`: by whom and until when, first. */
   readonly missing: readonly string[];
   /** When it opens by itself, RFC 3339 in UTC; null when no end is known. Absent: not by time. */
   readonly nextOpen?: string | null;

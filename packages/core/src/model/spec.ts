@@ -174,6 +174,17 @@ export interface Policy {
   readonly issuers?: readonly Issuer[];
   /** Environments that nothing is deployed to without a way back. */
   readonly wayBack: readonly string[];
+  /** Who may waive which gates. Without it, nobody may waive any. */
+  readonly waivers?: readonly WaiverRule[];
+}
+
+export interface WaiverRule {
+  /** Name of a role. */
+  readonly by: string;
+  /** Ids, ends of ids, globs of ids or kinds of gates. Absent: all. */
+  readonly gates?: readonly string[];
+  /** How long a waiver may last; default P30D. */
+  readonly longest?: string;
 }
 
 export interface StageSpec {

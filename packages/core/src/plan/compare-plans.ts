@@ -11,6 +11,7 @@ export function comparePlans(old: Plan, now: Plan, { world }: { readonly world: 
     if (before !== after) changes.push(`${what} was ${shown(before)} and is ${shown(after)}.`);
   };
   differs("The commit", old.base.commit, now.base.commit);
+  if (old.policy?.digest !== now.policy?.digest) changes.push("Who may decide, or how, has changed.");
   if (old.spec !== now.spec) changes.push("The spec has changed.");
   differs("The version", old.release?.version, now.release?.version);
   const packages = (plan: Plan): string => plan.packages.map(({ name, to }) => `${name}@${to}`).join(", ");

@@ -13,6 +13,7 @@ export function digestOfPlan(plan: Omit<Plan, "digest">): string {
     apiVersion: plan.apiVersion,
     name: plan.name,
     spec: plan.spec,
+    ...(plan.policy && { policy: plan.policy }),
     commit: plan.base.commit,
     release,
     packages: plan.packages.map(({ name, path, private: hidden, from, to, tag }) => ({

@@ -1,4 +1,5 @@
 import { RelspecError } from "../errors/relspec-error.ts";
+import { policyOf } from "../model/plan-policy.ts";
 import { apiVersion, type Spec } from "../model/spec.ts";
 import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
@@ -46,6 +47,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     base: head,
     name: spec.name,
     spec: spec.digest,
+    policy: policyOf(spec),
     changes,
     messages: [],
     notes: "",

@@ -1,3 +1,4 @@
+import { policyOf } from "../model/plan-policy.ts";
 import { RelspecError } from "../errors/index.ts";
 import type { Plan, PlannedPackage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
@@ -48,6 +49,7 @@ export async function makeRollback(planning: Planning, { version, reason }: Roll
     base: { ...target.plan.base, ...(here && { commit: here.commit, branch: here.branch }) },
     name: spec.name,
     spec: spec.digest,
+    policy: policyOf(spec),
     changes: [],
     packages,
     notes,

@@ -8,7 +8,7 @@ import { isSameStage } from "./is-same-stage.ts";
 
 /**
  * All releases of a line from its events, in the order they were first opened. Pure: the same events give the same records.
- * A release that is opened again (after an undo) begins anew, with a higher attempt, and keeps what the attempts before were. Events of a type that this version does
+ * A release that is opened again (after an undo) begins anew, with a higher attempt. Events of a type that this version does
  * not know are counted and otherwise left alone.
  */
 export function foldRecords(events: readonly Event[]): readonly ReleaseRecord[] {
@@ -44,7 +44,6 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
     openedAt: at,
     closedAt: null,
     openedBy: actor,
-    earlier: before ? [...before.earlier, before] : [],
     attempt: typeof data["attempt"] === "number" ? data["attempt"] : (before?.attempt ?? 0) + 1,
     plan,
     stages: plan.stages.map(({ name, environment, ring }) => ({
@@ -82,6 +81,8 @@ function follow(record: Draft, event: Event): void {
       return void record.decisions.push(decision(event, "approved"));
     case "approval.rejected":
       return void record.decisions.push(decision(event, "rejected"));
+    case "gate.waived":
+      return void record.decisions.push(decision(event, "waived"));
     case "step.intent":
       return setStep(record, event, (step) => ({ ...step, state: "intended", tries: step.tries + 1, at }));
     case "step.done":

@@ -1,58 +1,79 @@
 import { RelspecError } from "../errors/index.ts";
 import { verifyDecisions } from "../identity/verify-decision.ts";
-import type { Actor } from "../model/event.ts";
+import type { Actor, EventType } from "../model/event.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { PlannedGate } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
 import { worldContext } from "../world/contexts.ts";
 import { proveDecider } from "./prove-decider.ts";
 import { roleFor } from "./role-for.ts";
+import { roleForWaiver } from "./role-for-waiver.ts";
 import type { RunInput } from "./run-input.ts";
 
 export interface Deciding {
-  readonly kind: "approved" | "rejected";
+  readonly kind: Decision["kind"];
   /** A gate's id, or a unique end of it. */
   readonly gate: string;
   readonly reason: string | null;
   /** An address of the one who is stood in for. */
   readonly onBehalfOf?: string;
+  /** When a waiver ends: RFC 3339 in UTC. */
+  readonly until?: string;
 }
 
 /**
  * Put a person's decision on a gate on record, bound to the digest of the plan.
- * @throws `RS_GATE_UNKNOWN`; `RS_POLICY_IDENTITY` for who may not decide, `RS_POLICY_ORDER` for what comes first.
+ * @throws `RS_GATE_UNKNOWN`; `RS_POLICY_IDENTITY` for who may not decide, `RS_POLICY_ORDER` for what comes first,
+ * `RS_POLICY_WAIVER` for who may not waive.
  */
 export async function recordDecision(
-  { kind, gate: name, reason: given, onBehalfOf }: Deciding,
+  { kind, gate: name, reason: given, onBehalfOf, until }: Deciding,
   input: RunInput,
 ): Promise<Decision> {
   const { journal, spec, hooks, world } = input;
   const record = journal.record();
-  const gate = findGate(record, name);
+  const gate = findGate(record, name, kind);
   // What is signed has to be what is recorded, and the record is redacted.
   const reason = given === null ? null : world.redact(given);
   const context = worldContext(world, journal.halted);
-  const draft = { kind, gate: gate.id, reason, onBehalfOf: onBehalfOf ?? null, until: null };
+  const draft = { kind, gate: gate.id, reason, onBehalfOf: onBehalfOf ?? null, until: until ?? null };
   const decided = await proveDecider(draft, input);
   const before = await verifyDecisions(record.decisions, { spec, release: record, context, hooks });
-  const role = roleFor(gate, decided, { spec, record, before, now: world.now() });
+  const role =
+    kind === "waived"
+      ? roleForWaiver(gate, decided, { spec, record })
+      : roleFor(gate, decided, { spec, record, before, now: world.now() });
   // Said again, by someone whose first word was recorded before its answer came: it is one decision.
   const last = before.findLast((each) => each.gate === gate.id && isSamePerson(each, decided));
-  if (last?.kind === kind && last.plan === record.plan.digest && last.reason === reason && last.refused === undefined)
+  if (
+    last?.kind === kind &&
+    last.plan === record.plan.digest &&
+    last.reason === reason &&
+    last.until === until &&
+    last.refused === undefined
+  )
     return record.decisions[before.indexOf(last)] as Decision;
-  const n = journal.count("approval.given", ofGate(gate)) + journal.count("approval.rejected", ofGate(gate)) + 1;
-  const type = kind === "approved" ? "approval.given" : "approval.rejected";
+  const n = Object.values(eventOf).reduce((sum, type) => sum + journal.count(type, ofGate(gate)), 1);
   const data = {
     gate: gate.id,
     role,
     plan: record.plan.digest,
     ...(reason !== null && { reason }),
     ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(until !== undefined && { until }),
     ...(decided.proof && { statement: decided.statement, proof: decided.proof }),
   };
-  await journal.append(journal.keys.decision(gate.id, n), type, data as unknown as JsonObject, { actor: decided.by });
+  await journal.append(journal.keys.decision(gate.id, n), eventOf[kind], data as unknown as JsonObject, {
+    actor: decided.by,
+  });
   return journal.record().decisions.at(-1) as Decision;
 }
+
+const eventOf = {
+  approved: "approval.given",
+  rejected: "approval.rejected",
+  waived: "gate.waived",
+} as const satisfies Record<Decision["kind"], EventType>;
 
 function isSamePerson(one: Decision, other: Decision): boolean {
   if ((one.onBehalfOf ?? null) !== (other.onBehalfOf ?? null)) return false;
@@ -68,8 +89,11 @@ function ofGate({ id }: PlannedGate): (data: { readonly [key: string]: unknown }
   return (data) => data["gate"] === id;
 }
 
-function findGate({ plan, id }: ReleaseRecord, name: string): PlannedGate {
-  const gates = plan.stages.flatMap((stage) => stage.gates).filter(({ kind }) => kind === "approval");
+/** Any gate can be waived; people decide only on approvals. */
+function findGate({ plan, id }: ReleaseRecord, name: string, how: Decision["kind"]): PlannedGate {
+  const gates = plan.stages
+    .flatMap((stage) => stage.gates)
+    .filter(({ kind }) => how === "waived" || kind === "approval");
   const found = gates.filter(
     (gate) => gate.id === name || gate.id.endsWith(`/${name}`) || gate.id.endsWith(`:${name}`),
   );

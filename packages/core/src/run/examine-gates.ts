@@ -1,3 +1,4 @@
+import { opens } from "../gate/answer-gate.ts";
 import type { Plan, PlannedGate, PlannedStage } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Spec, StageSpec } from "../model/spec.ts";
@@ -28,7 +29,7 @@ export async function examineGates(
       for (const gate of stage.gates) {
         all += 1;
         const judged = await judge(gate, plan);
-        if (judged.verdict !== "pass" && judged.verdict !== "waiting") closed.push({ gate: judged, mayOpen });
+        if (!opens(judged.verdict) && judged.verdict !== "waiting") closed.push({ gate: judged, mayOpen });
       }
     }
     mayOpen ||= state?.state !== "done" && writesSteps(stage, spec);

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { evaluateGate } from "../gate/evaluate-gate.ts";
+import { answerGate, opens } from "../gate/answer-gate.ts";
 import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { PlannedGate, PlannedStage } from "../model/plan.ts";
 import type { GateRecord } from "../model/record.ts";
 import { gatesAt } from "../plan/restrictions-of.ts";
+import { staleApprovals } from "../plan/stale-approvals.ts";
 import type { GateAnswer } from "../plugin/gate.ts";
 import { buildOf } from "../plugin/evidence.ts";
 import { worldContext } from "../world/contexts.ts";
@@ -18,7 +19,7 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
 
 /** Evaluate gates and record what has changed; those that are closed. */
 export async function judge(gates: readonly PlannedGate[], input: RunInput): Promise<readonly PlannedGate[]> {
-  const { plan, spec, journal, world, catalogue, hooks } = input;
+  const { plan, spec, journal, world, catalogue, hooks, records = [] } = input;
   const closed: PlannedGate[] = [];
   const record = journal.record();
   const asked = worldContext(world, journal.halted);
@@ -38,19 +39,20 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
         build: buildOf(plan, record),
         readers: catalogue.readers,
       };
-      return { gate, answer: await evaluateGate(gate, catalogue.gate(gate.kind), context, hooks) };
+      return { gate, answer: await answerGate(gate, catalogue.gate(gate.kind), context, { plan, hooks }) };
     }),
   );
   for (const { gate, answer } of answers) {
     const { verdict, nextOpen } = answer;
-    const missing = answer.missing.map(world.redact);
+    const stale = opens(verdict) ? [] : staleApprovals(gate.id, plan, records);
+    const missing = [...answer.missing, ...stale].map(world.redact);
     if (!isOnRecord(record.gates[gate.id], { ...answer, missing })) {
       const n = journal.count("gate.evaluated", (data) => data["gate"] === gate.id) + 1;
       const evidence = redactJson(answer.evidence ?? null, world.redact);
       const data = { gate: gate.id, verdict, missing, evidence, ...(nextOpen !== undefined && { nextOpen }) };
       await journal.append(journal.keys.gate(gate.id, n), "gate.evaluated", data, { soon: true });
     }
-    if (verdict !== "pass") closed.push({ ...gate, verdict, missing, ...(nextOpen !== undefined && { nextOpen }) });
+    if (!opens(verdict)) closed.push({ ...gate, verdict, missing, ...(nextOpen !== undefined && { nextOpen }) });
   }
   return closed;
 }

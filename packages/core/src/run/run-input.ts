@@ -1,5 +1,6 @@
 import type { Notice, RunRequest } from "../engine.ts";
 import type { Actor } from "../model/event.ts";
+import type { ReleaseRecord } from "../model/record.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Spec } from "../model/spec.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
@@ -15,6 +16,8 @@ export interface RunInput {
   readonly plan: Plan;
   readonly request: Pick<RunRequest, "until" | "assume" | "signal" | "promote" | "reason">;
   readonly attempt: number;
+  /** Of the line, as of the claim: what came before. */
+  readonly records?: readonly ReleaseRecord[];
   readonly actor: Actor;
   readonly world: World;
   readonly catalogue: Catalogue;

@@ -13,6 +13,7 @@ import {
   type Spec,
   stageNames,
   type StageSpec,
+  type WaiverRule,
 } from "../model/spec.ts";
 import type { GateKind } from "../plugin/gate.ts";
 import { named } from "./named.ts";
@@ -48,6 +49,7 @@ export function normaliseSpec(
       separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
       ...(policy["issuers"] !== undefined && { issuers: named<Issuer>(policy["issuers"]) }),
       wayBack: (policy["way-back"] ?? []) as readonly string[],
+      ...(policy["waivers"] !== undefined && { waivers: policy["waivers"] as unknown as readonly WaiverRule[] }),
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
     windows: normaliseWindows(written["windows"]),

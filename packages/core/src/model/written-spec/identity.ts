@@ -1,4 +1,4 @@
-import { text } from "./common.ts";
+import { duration, text } from "./common.ts";
 
 const oneOrMore = <const I extends object>(item: I, description: string) =>
   ({ description, anyOf: [item, { type: "array", minItems: 1, items: item }] }) as const;
@@ -93,5 +93,25 @@ export const issuer = {
       description: "Address of its keys; default what its discovery document names.",
     },
     claims: claims("What every token has to claim: without it, jobs of all the world would do."),
+  },
+} as const;
+
+export const waivers = {
+  type: "array",
+  description: "Who may waive gates; without it nobody may. Never a role that the gate itself asks for.",
+  items: {
+    type: "object",
+    additionalProperties: false,
+    required: ["by"],
+    properties: {
+      by: text("Name of the role; its quorum says how many must waive."),
+      gates: {
+        type: "array",
+        minItems: 1,
+        items: { type: "string", pattern: "^[A-Za-z0-9@._:/*-]+$" },
+        description: "Ids of gates, kinds, or globs such as prepare/*; default all.",
+      },
+      longest: { ...duration, description: "How long a waiver may last; default P30D." },
+    },
   },
 } as const;
