@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Action, Checkup, Finding, Intention, Json, JsonObject, Plugin, PlanningFacts } from "@relspec/core";
 import { planningFacts, somebody, usePlugin } from "@relspec/core/testing";
-import { templateValues } from "../../packages/core/src/plan/template-values.ts";
+import { templateValues } from "../../packages/core/src/template/template-values.ts";
 import { compileSchema } from "../../packages/core/src/schema/compile-schema.ts";
 import { renderOptions } from "../../packages/core/src/template/render-options.ts";
 import { readContext, worldContext, writeContext } from "../../packages/core/src/world/contexts.ts";

@@ -3,7 +3,7 @@ import type { Ledger } from "./model/ledger.ts";
 import type { JsonObject } from "./model/json.ts";
 import type { Project } from "./open-project.ts";
 import type { CheckupAnswer } from "./plugin/plugin.ts";
-import type { StoreContext, StoreKind } from "./plugin/store.ts";
+import { type StoreContext, storeOptions, type StoreKind } from "./plugin/store.ts";
 
 /** Where the embedded ledger is, from the project's root. */
 const ledgerFile = ".relspec/ledger.db";
@@ -56,9 +56,7 @@ function fromPlugin(kind: StoreKind, options: JsonObject, context: StoreContext)
 }
 
 async function optionsOf(kind: StoreKind, given: JsonObject, { compile }: Project): Promise<JsonObject> {
-  const { value, ...rest } = given;
-  const options = value === undefined || kind.shorthand === undefined ? given : { ...rest, [kind.shorthand]: value };
-  return (await compile(kind.options))(structuredClone(options)).value as JsonObject;
+  return (await compile(kind.options))(structuredClone(storeOptions(kind, given))).value as JsonObject;
 }
 
 function unknownStore(store: string, known: readonly string[]): RelspecError {

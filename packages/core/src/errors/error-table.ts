@@ -84,7 +84,7 @@ export const errorTable = {
   },
   RS_PLAN_INVALID: {
     title: "There can be no such plan",
-    help: "Steps need each other in a circle, two steps have one id, or a plugin refused the plan.",
+    help: "The steps that plugins add need each other in a circle or have one id, versions or packages contradict each other, or a plugin refused the plan.",
   },
   RS_PLAN_RANGE: {
     title: "The branch may not release that version",

@@ -16,7 +16,7 @@ import type { PlacedStep } from "./order-steps.ts";
 import { planStep } from "./plan-step.ts";
 import { planWayBack } from "./plan-way-back.ts";
 import { wayBackFindings } from "./way-back-findings.ts";
-import { templateValues } from "./template-values.ts";
+import { templateValues } from "../template/template-values.ts";
 
 /** Stages with their steps in order, before any action has planned them. */
 export interface Placed {

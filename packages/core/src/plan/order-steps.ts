@@ -39,21 +39,21 @@ interface Draft {
  * A step of the spec that needs a contributed one runs after it, and nothing contributed waits for it.
  *
  * @param earlier full ids of the steps of the stages before, which may be needed too.
- * @throws `RS_PLAN_INVALID`: an id twice, a need that is no step, a circle.
+ * @throws `RS_SPEC_INVALID`: an id twice, a need that is no step, a circle; `RS_PLAN_INVALID` where only plugins are at fault.
  */
 export function orderSteps(stage: StageSteps, earlier: readonly string[]): readonly PlacedStep[] {
   const drafts = new Map<string, Draft>();
   for (const step of [...stage.own, ...stage.contributed]) {
     const id = `${stage.prefix}/${step.id}`;
     if (drafts.has(id)) {
-      throw new RelspecError("RS_PLAN_INVALID", {
+      throw new RelspecError(faultOf(stage, [id]), {
         message: `There are two steps with the id "${id}".`,
         suggestions: [`Give one of them another \`id\` under \`stages.${stage.prefix.split("/")[0]}\`.`],
       });
     }
     drafts.set(id, { step, id, needs: new Set() });
   }
-  const resolve = needResolver(stage.prefix, [...drafts.keys()], earlier);
+  const resolve = needResolver(stage, [...drafts.keys()], earlier);
   const draftOf = (step: StepSpec | ContributedStep): Draft => drafts.get(`${stage.prefix}/${step.id}`) as Draft;
 
   for (const step of [...stage.own, ...stage.contributed]) {
@@ -65,7 +65,7 @@ export function orderSteps(stage: StageSteps, earlier: readonly string[]): reado
     if (step.needs === undefined && before) draftOf(step).needs.add(draftOf(before).id);
   });
   takeTurns(stage, drafts, draftOf);
-  return sortByNeeds(drafts);
+  return sortByNeeds(drafts, (round) => faultOf(stage, round));
 }
 
 /** Lets each contributed step need what comes before its turn. */
@@ -92,11 +92,17 @@ function takeTurns(
   }
 }
 
+/** Who has to mend it: whoever wrote one of these steps into the spec, else a plugin. */
+function faultOf({ prefix, own }: StageSteps, ids: readonly string[]): "RS_SPEC_INVALID" | "RS_PLAN_INVALID" {
+  return own.some(({ id }) => ids.includes(`${prefix}/${id}`)) ? "RS_SPEC_INVALID" : "RS_PLAN_INVALID";
+}
+
 function needResolver(
-  prefix: string,
+  stage: StageSteps,
   here: readonly string[],
   earlier: readonly string[],
 ): (name: string, by: string) => string {
+  const { prefix } = stage;
   const known = new Set([...here, ...earlier]);
   const byEnd = new Map<string, string[]>();
   for (const id of earlier) {
@@ -112,7 +118,7 @@ function needResolver(
     if (exact) return exact;
     const ends = byEnd.get(name) ?? [];
     if (ends.length === 1) return ends[0] as string;
-    throw new RelspecError("RS_PLAN_INVALID", {
+    throw new RelspecError(faultOf(stage, [by]), {
       message:
         ends.length > 1
           ? `The step "${by}" needs "${name}", which could be ${ends.map((id) => `"${id}"`).join(" or ")}.`
@@ -125,7 +131,10 @@ function needResolver(
 }
 
 /** Those that need nothing first; otherwise the order given is kept. */
-function sortByNeeds(drafts: ReadonlyMap<string, Draft>): readonly PlacedStep[] {
+function sortByNeeds(
+  drafts: ReadonlyMap<string, Draft>,
+  faultIn: (round: readonly string[]) => "RS_SPEC_INVALID" | "RS_PLAN_INVALID",
+): readonly PlacedStep[] {
   const all = [...drafts.values()];
   const places = new Map(all.map(({ id }, place) => [id, place]));
   const waiting = all.map(({ needs }) => [...needs].filter((need) => places.has(need)).length);
@@ -155,11 +164,11 @@ function sortByNeeds(drafts: ReadonlyMap<string, Draft>): readonly PlacedStep[] 
       ...(step.critical !== undefined && { critical: step.critical }),
     });
   }
-  if (left.size > 0) throw circle(left);
+  if (left.size > 0) throw circle(left, faultIn);
   return sorted;
 }
 
-function circle(left: ReadonlyMap<string, Draft>): RelspecError {
+function circle(left: ReadonlyMap<string, Draft>, faultIn: Parameters<typeof sortByNeeds>[1]): RelspecError {
   const path: string[] = [];
   let at = left.keys().next().value as string;
   while (!path.includes(at)) {
@@ -167,7 +176,7 @@ function circle(left: ReadonlyMap<string, Draft>): RelspecError {
     at = [...(left.get(at)?.needs ?? [])].find((need) => left.has(need)) as string;
   }
   const round = [...path.slice(path.indexOf(at)), at];
-  return new RelspecError("RS_PLAN_INVALID", {
+  return new RelspecError(faultIn(round), {
     message: `These steps need each other in a circle: ${round.join(" → ")}.`,
     details: { circle: round },
     suggestions: ["Take one of them out of the other's `needs`."],

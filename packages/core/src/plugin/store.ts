@@ -1,3 +1,4 @@
+import type { JsonObject } from "../model/json.ts";
 import type { Ledger } from "../model/ledger.ts";
 import type { RunProgram } from "./context.ts";
 import type { Infer, Schema } from "./infer.ts";
@@ -35,6 +36,12 @@ export interface StoreKind<O = Record<string, unknown>> {
    * taken away again. Absent: nothing can be proved beforehand.
    */
   tryOut?(options: O, context: StoreContext): Promise<CheckupAnswer>;
+}
+
+/** What is written under a store's name, as the object it takes: a plain value (`value`) stands for its shorthand. */
+export function storeOptions({ shorthand }: Pick<StoreKind, "shorthand">, given: JsonObject): JsonObject {
+  const { value, ...rest } = given;
+  return value === undefined || shorthand === undefined ? given : { ...rest, [shorthand]: value };
 }
 
 export function defineStore<const S extends Schema>(

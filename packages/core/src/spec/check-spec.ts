@@ -13,6 +13,8 @@ import { setUpPlugin } from "../plugin/set-up-plugin.ts";
 import type { Compile } from "../schema/compile-schema.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
+import { exampleValues } from "../template/template-values.ts";
+import { findUnfilled } from "../template/render-options.ts";
 import type { MergedSpec } from "./merge-specs.ts";
 import { gateOptions, kindOf } from "./normalise-steps.ts";
 import { normaliseSpec } from "./normalise-spec.ts";
@@ -22,6 +24,7 @@ import { specRules } from "./spec-rules.ts";
 import { optionsSchema } from "./spec-schema.ts";
 import { unsupportedIn } from "./unsupported.ts";
 import { unitsOf } from "./units-of.ts";
+import { writtenStore } from "./written-store.ts";
 import { usedPlugins } from "./used-plugins.ts";
 
 export interface Checked {
@@ -117,6 +120,10 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
   await checkUnits(written, { plugins, kinds, complete, report, validate });
   if (diagnostics.length > 0) return { spec: null, plugins, diagnostics };
 
+  const ledger = writtenStore(written["ledger"], plugins);
+  if (ledger) await validate(ledger.kind.options, ledger.options, ledger.pointer);
+  if (diagnostics.length > 0) return { spec: null, plugins, diagnostics };
+
   const spec = normaliseSpec(
     written,
     plugins.map(({ use }): PluginUse => use),
@@ -192,8 +199,11 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       const uses = step["uses"];
       if (typeof uses !== "string") continue;
       const action = actions.get(uses);
-      if (action) await validate(action.options, step["with"] ?? {}, step["with"] === undefined ? at : `${at}/with`);
-      else if (complete) {
+      if (action) {
+        await validate(action.options, step["with"] ?? {}, step["with"] === undefined ? at : `${at}/with`);
+        for (const { path, error } of findUnfilled(action.options, step["with"] ?? {}, exampleValues))
+          report("RS_SPEC_TEMPLATE", `${at}/with${pointerOf(path)}`, error.message, error.suggestions);
+      } else if (complete) {
         const plugin = uses.split("/")[0] as string;
         const near = closest(uses, actions.keys());
         const remedy = plugins.some(({ name }) => name === plugin)

@@ -3,6 +3,8 @@ import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
 import { compatIsKept } from "./compat-rule.ts";
+import { placeRules } from "./place-rules.ts";
+import { stepRules } from "./step-rules.ts";
 import { versionRules } from "./version-rules.ts";
 import { windowRules } from "./window-rules.ts";
 
@@ -22,7 +24,8 @@ export const specRules: readonly SpecRule[] = [
   announcersExist,
   quorumsCanBeReached,
   ...versionRules,
-  tagsNameTheVersion,
+  ...placeRules,
+  ...stepRules,
   groupsAreDeclared,
   compatIsKept,
   ...windowRules,
@@ -199,17 +202,5 @@ function groupsAreDeclared({ packages, groups }: Spec): readonly Contradiction[]
           : `Did you mean \`${near}\`?`,
       ),
     })),
-  ];
-}
-
-function tagsNameTheVersion({ version }: Spec): readonly Contradiction[] {
-  const count = version.tag === undefined ? 1 : version.tag.split(/\{\{\s*version\s*\}\}/).length - 1;
-  if (count === 1) return [];
-  return [
-    {
-      pointer: "/version/tag",
-      message: "The name of a tag must hold {{version}} exactly once.",
-      suggestions: ['Write for example "v{{version}}".'],
-    },
   ];
 }

@@ -5,7 +5,7 @@ import { createCatalogue } from "../plugin/catalogue.ts";
 import type { PlanningFacts } from "../plugin/facts.ts";
 import type { Finding } from "../plugin/finding.ts";
 import { planStep } from "../plan/plan-step.ts";
-import { templateValues } from "../plan/template-values.ts";
+import { templateValues } from "../template/template-values.ts";
 import { createCompiler } from "../schema/compile-schema.ts";
 import { readContext } from "../world/contexts.ts";
 import type { World } from "../world/world.ts";

@@ -12,3 +12,10 @@ export function templateValues(release: Omit<PlannedRelease, "id">, base: PlanBa
     date: base.date.slice(0, 10),
   };
 }
+
+/** Values of a release that is made up: a spec's templates may name these, whatever is released. */
+export const exampleValues: JsonObject = templateValues(
+  { name: "name", version: "1.0.0", previous: null, bump: "major", channel: null, type: "release" },
+  { commit: "0".repeat(40), branch: null, date: "2000-01-01T00:00:00Z" },
+  "",
+);
