@@ -38,10 +38,10 @@ function unitsOf(spec: Spec): readonly Unit[] {
 
 function needsCanBeMet(spec: Spec, { plugins }: Context): Found {
   const units = unitsOf(spec);
-  const names = plugins.map(({ name }) => name);
+  const pluginNames = plugins.map(({ name }) => name);
   /** By convention the id of a contributed step holds the name of its plugin; which ones there are shows in the plan. */
   const mayBeContributed = (need: string): boolean =>
-    names.some((name) => need.startsWith(`${name}/`) || need.includes(`/${name}/`)) ||
+    pluginNames.some((name) => need.startsWith(`${name}/`) || need.includes(`/${name}/`)) ||
     // A plugin of one's own may name its steps as it likes.
     plugins.some(({ contributions, use }) => contributions.contribute && !/^[a-z][a-z0-9-]*$/.test(use.name));
   return units.flatMap((unit, place) => {
@@ -54,10 +54,10 @@ function needsCanBeMet(spec: Spec, { plugins }: Context): Found {
       ...circleIn(unit),
       ...unit.steps.flatMap(({ id, needs = [] }, index) =>
         needs.flatMap((need, at): Found => {
-          const names = (full: string): boolean => full === need || full.endsWith(`/${need}`);
+          const isMeant = (full: string): boolean => full === need || full.endsWith(`/${need}`);
           if (here.includes(shortened(need, unit.prefix))) return [];
-          if (earlier.some(names)) return [];
-          const coming = later.find(names);
+          if (earlier.some(isMeant)) return [];
+          const coming = later.find(isMeant);
           if (coming === undefined && mayBeContributed(need)) return [];
           const near = closest(need, [...here.filter((each) => each !== id), ...earlier]);
           return [
