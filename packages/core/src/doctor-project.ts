@@ -13,6 +13,7 @@ import { examineGates } from "./run/examine-gates.ts";
 import { examineLedger } from "./run/examine-ledger.ts";
 import { examineMachine } from "./run/examine-machine.ts";
 import { examineOpen } from "./run/examine-open.ts";
+import { isSettled } from "./run/is-settled.ts";
 import { secretsMissing } from "./run/missing-secrets.ts";
 
 /** What relspec itself needs, in the order in which a run would meet it. */
@@ -90,6 +91,7 @@ async function examinePlan(
     concurrency: project.spec.concurrency,
     released: records.filter(({ outcome }) => outcome === "released").map(({ id }) => id),
     makePlan: () => planProject(project, records, signal),
+    settled: (decided) => isSettled(decided, planningOf(project, records, signal)),
   });
   const { release } = plan;
   if (!release) return [{ verdict: "ok", message: "There is nothing to release." }, plan];

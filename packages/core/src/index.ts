@@ -4,7 +4,14 @@ export { changelogEntry, changelogPreamble } from "./document/changelog.ts";
 export { markedText, markerOf, sameText } from "./document/marked-text.ts";
 export { headlineOf, messageValues, parseRendered, readTemplate } from "./document/message-values.ts";
 export { type Block, type Inline, readInline, readMarkdown, wordsOf } from "./document/read-markdown.ts";
-export { commitStepOf, releaseOf, releasesOf, type TaggedRelease } from "./document/tagged-releases.ts";
+export {
+  commitsRelease,
+  commitStepOf,
+  proposingForge,
+  releaseOf,
+  releasesOf,
+  type TaggedRelease,
+} from "./document/tagged-releases.ts";
 export type * from "./engine.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";

@@ -9,7 +9,7 @@ import { governedBy } from "./model/plan-policy.ts";
 import type { Plan } from "./model/plan.ts";
 import type { Decision, ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
-import { planRollback, planToRun } from "./plan-project.ts";
+import { planningOf, planRollback, planToRun } from "./plan-project.ts";
 import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -21,6 +21,7 @@ import { type Hold, hold } from "./run/hold.ts";
 import { letGoToPromote } from "./run/let-go-to-promote.ts";
 import { openJournal } from "./run/journal.ts";
 import { type LateSteps, lateSteps, refuseStrayWords, runLateSteps } from "./run/late-steps.ts";
+import { isSettled } from "./run/is-settled.ts";
 import { resultOf } from "./run/result-of.ts";
 import type { RunInput } from "./run/run-input.ts";
 import { runRelease } from "./run/run-release.ts";
@@ -90,6 +91,7 @@ async function chosenPlan({ project, ledger }: Moving, request: RunRequest): Ret
     open: openRecord(records),
     concurrency: project.spec.concurrency,
     released: records.filter(({ outcome }) => outcome === "released").map(({ id }) => id),
+    settled: (open) => isSettled(open, planningOf(project, records, never)),
     makePlan: async () => {
       const asked = worldContext(project.world, never);
       await project.hooks.series("refresh", [{ ...asked, exec: asked.query }]);

@@ -1,4 +1,4 @@
-import type { FakeRelease, GitHubState } from "./state.ts";
+import type { FakePull, FakeRelease, GitHubState } from "./state.ts";
 import { sha256 } from "./state.ts";
 import {
   assetShape,
@@ -436,6 +436,60 @@ export const routes: readonly Route[] = [
     };
     state.checks.push(check);
     return created(checkShape(check, site));
+  }),
+
+  // Pull requests
+  route(`GET ${repo}/pulls`, false, ({ state, query, site }) => {
+    const [who, ...parts] = (query.get("head") ?? "").split(":");
+    const branch = parts.join(":");
+    const wanted = query.get("state") ?? "open";
+    const found = state.pulls.filter(
+      (pull) =>
+        (wanted === "all" || pull.state === wanted) &&
+        (branch === "" || (who === site.owner && pull.head.ref === branch)) &&
+        (query.get("base") ?? pull.base.ref) === pull.base.ref,
+    );
+    return ok(page(found.toReversed(), query).map((each) => pullShape(each, site)));
+  }),
+  route(`POST ${repo}/pulls`, true, ({ state, body, site }) => {
+    const [head, base] = [text(body["head"]) ?? "", text(body["base"]) ?? ""];
+    const sha = state.branches(head);
+    if (sha === null) return invalid("PullRequest", "head", "invalid");
+    if (state.pulls.some((each) => each.state === "open" && each.head.ref === head && each.base.ref === base)) {
+      const message = `A pull request already exists for ${site.owner}:${head}.`;
+      return invalid("PullRequest", "head", "custom", message);
+    }
+    if (sha === state.branches(base))
+      return invalid("PullRequest", "base", "custom", `No commits between ${base} and ${head}`);
+    let last = sha;
+    const pull: FakePull = {
+      number: state.nextId++,
+      title: text(body["title"]) ?? "",
+      body: text(body["body"]),
+      state: "open",
+      merged: false,
+      // A branch moves, and its pull request with it.
+      head: {
+        ref: head,
+        get sha() {
+          last = state.branches(head) ?? last;
+          return last;
+        },
+      },
+      base: { ref: base },
+      merge_commit_sha: null,
+      reviews: [],
+    };
+    state.pulls.push(pull);
+    return created(pullShape(pull, site));
+  }),
+  route(`PATCH ${repo}/pulls/:`, true, ({ state, path, body, site }) => {
+    const found = state.pulls.find((each) => String(each.number) === path[2]);
+    if (!found) return notFound;
+    found.title = text(body["title"]) ?? found.title;
+    found.body = text(body["body"]) ?? found.body;
+    if (body["state"] === "closed") found.state = "closed";
+    return ok(pullShape(found, site));
   }),
 
   // Reviews and environments

@@ -178,10 +178,11 @@ export function checkShape({ title, summary, ...check }: FakeCheck, site: Site) 
 
 /** A pull request, as far as lists of them are read. */
 export function pullShape(pull: FakePull, site: Site) {
-  const { reviews: _, merged, ...rest } = pull;
+  const { reviews: _, merged, head, ...rest } = pull;
   const url = `${site.url}/repos/${site.owner}/${site.repo}/pulls/${pull.number}`;
   return {
     ...rest,
+    head: { ref: head.ref, sha: head.sha },
     id: pull.number,
     url,
     html_url: `${site.url}/${site.owner}/${site.repo}/pull/${pull.number}`,

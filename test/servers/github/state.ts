@@ -25,6 +25,8 @@ export interface GitHubState {
   }[];
   readonly checks: FakeCheck[];
   readonly pulls: FakePull[];
+  /** The commit at the end of a branch; null: there is no such branch. A test says where the branches are. */
+  branches: (name: string) => string | null;
   /** Run → who approved which environments. */
   readonly approvals: Map<number, { state: string; user: string; environments: string[]; comment: string }[]>;
   readonly runs: Map<number, { head_sha: string }>;
@@ -117,6 +119,7 @@ export function emptyState(): GitHubState {
     statuses: [],
     checks: [],
     pulls: [],
+    branches: () => null,
     approvals: new Map(),
     runs: new Map(),
     rulesets: [],

@@ -52,10 +52,29 @@ export function releaseOf(tag: string | undefined, facts: PlanningFacts): Tagged
   });
 }
 
-/** The step of the git plugin that makes the commit of the release; null where the planned commit is tagged. */
-export function commitStepOf({ spec }: Pick<PlanningFacts, "spec">): string | null {
-  const commits = spec.plugins.some(
-    ({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]),
-  );
-  return commits ? "build/git/commit" : null;
+/**
+ * The step whose result says which commit is tagged: the one that makes the commit of the release or, where that is proposed first,
+ * the one that knows what the proposal became. Null where the planned commit is tagged.
+ */
+export function commitStepOf(facts: Pick<PlanningFacts, "spec">): string | null {
+  const forge = proposingForge(facts);
+  if (forge !== null) return `prepare/${forge}/merged`;
+  return commitsRelease(facts) ? "build/git/commit" : null;
+}
+
+/** Whether the release is committed, so that versions and a changelog belong into files. */
+export function commitsRelease({ spec }: Pick<PlanningFacts, "spec">): boolean {
+  return spec.plugins.some(({ name, options }) => shortName(name) === "git" && Boolean(options["commit"]));
+}
+
+/** The forge whose plugin proposes the release in a pull or merge request (`pullRequest`, `mergeRequest`); null: none. */
+export function proposingForge({ spec }: Pick<PlanningFacts, "spec">): "github" | "gitlab" | null {
+  const asked = (forge: string, option: string) =>
+    spec.plugins.some(({ name, options }) => shortName(name) === forge && Boolean(options[option]));
+  if (asked("github", "pullRequest")) return "github";
+  return asked("gitlab", "mergeRequest") ? "gitlab" : null;
+}
+
+function shortName(name: string): string {
+  return name.replace(/^@relspec\/plugin-/, "");
 }

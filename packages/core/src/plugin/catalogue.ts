@@ -12,6 +12,7 @@ export interface Catalogue {
   /** @throws `RS_SPEC_INVALID` naming what there is. */
   action(uses: string): { readonly action: Action; readonly plugin: LoadedPlugin };
   gate(kind: string): GateKind;
+  hasGate(kind: string): boolean;
   /** Readers of reports, in the order of the plugins. */
   readonly readers: readonly EvidenceReader[];
   announcer(name: string): { readonly announcer: Announcer; readonly plugin: LoadedPlugin };
@@ -51,6 +52,7 @@ export function createCatalogue(
       return { announcer: value, plugin };
     },
     readers: plugins.flatMap(({ contributions }) => Object.values(contributions.evidence ?? {})),
+    hasGate: (kind) => Object.hasOwn(gates, kind),
     gate: (kind) => find(gates, kind, "RS_SPEC_INVALID", "gate"),
     document: (name) => find(documents, name, "RS_USAGE", "document"),
     documents,

@@ -40,6 +40,8 @@ export interface GateAnswer {
 /** A kind of condition. It must answer from what it can read; what it cannot read is `error` or `fail`, never `pass`. */
 export interface GateKind<O = Record<string, unknown>> {
   readonly summary: string;
+  /** Once it is open the release goes on, even where `concurrency: supersede` would let a newer commit take its place. */
+  readonly settles?: boolean;
   /** Schema of what stands under the gate's key. A schema that is not of an object is wrapped: see `shorthand`. */
   readonly options: Schema;
   /** Name of the option that a plain value under the key stands for: `approval: qa` is `approval: { role: qa }`. */

@@ -21,6 +21,8 @@ interface Choosing {
   /** Ids of what is on record as released: the very same plan is never carried out again. */
   readonly released: readonly string[];
   readonly makePlan: () => Promise<Plan>;
+  /** Whether the open release is decided, so that nothing newer takes its place. */
+  readonly settled: (open: ReleaseRecord) => Promise<boolean>;
 }
 
 /**
@@ -28,11 +30,11 @@ interface Choosing {
  * one given, if the world is still the one it was made for; else one made now.
  * @throws `RS_PLAN_STALE` naming what changed, `RS_PLAN_CONFLICT` naming what is in the way, `RS_PLAN_INVALID`.
  */
-export async function choosePlan({ given, open, concurrency, released, makePlan }: Choosing): Promise<Choice> {
+export async function choosePlan({ given, open, concurrency, released, makePlan, settled }: Choosing): Promise<Choice> {
   if (given) refuseEdited(given);
   if (open) {
     if (given && given.digest !== open.plan.digest) throw otherIsOpen(given, open);
-    const next = concurrency === "supersede" && !given ? await makePlan() : null;
+    const next = concurrency === "supersede" && !given && !(await settled(open)) ? await makePlan() : null;
     if (next && maySupersede(next, open)) return { plan: fit(next), resumed: false, supersedes: open };
     return { plan: open.plan, resumed: true, supersedes: null };
   }

@@ -1,9 +1,9 @@
-import type { ContributedStep, Plan, PlanningFacts, Spec } from "@relspec/core";
+import { commitsRelease, type ContributedStep, type Plan, type PlanningFacts } from "@relspec/core";
 import type { ChangelogOptions } from "./options.ts";
 
 /** The file is written before the commit that takes it in. */
 export function contributeBuild(options: ChangelogOptions, facts: PlanningFacts): readonly ContributedStep[] {
-  if (options.write === false || (options.write === "auto" && !commitsRelease(facts.spec))) return [];
+  if (options.write === false || (options.write === "auto" && !commitsRelease(facts))) return [];
   if (!options["per-package"]) return [{ id: "changelog/write", uses: "changelog/write", with: {}, turn: "write" }];
   return facts.packages.map(({ name }) => ({
     id: `changelog/write:${name}`,
@@ -26,10 +26,4 @@ export function warnOfNothing({ file, write }: ChangelogOptions, plan: Plan): Pl
     ],
   };
   return { ...plan, warnings: [...plan.warnings, warning] };
-}
-
-function commitsRelease(spec: Pick<Spec, "plugins">): boolean {
-  return spec.plugins.some(
-    ({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]),
-  );
 }

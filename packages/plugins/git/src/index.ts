@@ -1,9 +1,10 @@
-import { definePlugin } from "@relspec/core";
+import { commitStepOf, type ContributedStep, definePlugin, proposingForge } from "@relspec/core";
 import { channelAction } from "./channel-action.ts";
 import { checkups } from "./checkups.ts";
 import { collectChanges } from "./collect-changes.ts";
 import { commitAction } from "./commit-action.ts";
 import { identify } from "./identify.ts";
+import { keptTokens } from "./kept-credentials.ts";
 import { fetchTags } from "./fetch-tags.ts";
 import { gitStore } from "./ledger/git-store.ts";
 import { listChanged } from "./list-changed.ts";
@@ -17,14 +18,21 @@ import { tagAction } from "./tag-action.ts";
 import { useIntentsAction } from "./use-intents-action.ts";
 
 const channelStep = { id: "git/channel", uses: "git/channel", with: {}, turn: "mark" } as const;
-const commitStep = "build/git/commit";
+
+/** @param commitStep whose result says which commit is tagged; null: the planned one. */
+function tagStep(commitStep: string | null): ContributedStep {
+  const step = { id: "git/tag", uses: "git/tag", turn: "mark" } as const;
+  return commitStep === null
+    ? { ...step, with: {} }
+    : { ...step, with: { "commit-step": commitStep }, needs: [commitStep] };
+}
 
 export default definePlugin({
   name: "git",
   summary: "Changes, tags and release commits in git.",
   options: optionsSchema,
   // The remote is asked by git itself.
-  permissions: { commands: ["git"], paths: [".changeset/**"] },
+  permissions: { commands: ["git"], paths: [".changeset/**"], secrets: keptTokens },
   detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
   setup: (options) => ({
     actions: {
@@ -42,13 +50,20 @@ export default definePlugin({
           ...(spec.version.strategy.includes("intents") && changes.some(({ file }) => file !== undefined)
             ? [{ id: "git/use-intents", uses: "git/use-intents", with: {}, turn: "write" as const }]
             : []),
-          { id: "git/commit", uses: "git/commit", with: {}, turn: "commit" },
+          // What is to be merged has to be tested first.
+          {
+            id: "git/commit",
+            uses: "git/commit",
+            with:
+              proposingForge({ spec }) !== null && options.commit === true
+                ? { message: "chore(release): {{version}}" }
+                : {},
+            turn: "commit",
+          },
         ],
       }),
-      deploy: ({ release }) => [
-        commitOptions(options) === null
-          ? { id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }
-          : { id: "git/tag", uses: "git/tag", with: { "commit-step": commitStep }, turn: "mark", needs: [commitStep] },
+      deploy: ({ release, spec }) => [
+        tagStep(commitStepOf({ spec })),
         // A tag without a note is on the default channel, so only the others need one.
         ...(release.channel === null ? [] : [{ ...channelStep, needs: ["git/tag"] }]),
       ],

@@ -4,7 +4,7 @@ import type { GitOptions } from "./options.ts";
 import { linesOf, tryGit } from "./run-git.ts";
 
 /** Variables that people give a job when the token of the checkout cannot do what the release needs. */
-const tokens = ["GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GL_TOKEN"] as const;
+export const keptTokens = ["GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GL_TOKEN"] as const;
 
 /**
  * A checkout of a CI often leaves a header with its token in git's configuration, and git sends that whatever other credentials
@@ -39,7 +39,7 @@ export async function keptCredentials(
   const token = tokenIn(header.value);
   const given = [
     ...(own === null ? [] : [{ name: `the address of ${remote}`, token: own }]),
-    ...tokens.filter((name) => secrets.has(name)).map((name) => ({ name, token: secrets.read(name) })),
+    ...keptTokens.filter((name) => secrets.has(name)).map((name) => ({ name, token: secrets.read(name) })),
   ];
   const other = given.find((each) => each.token !== token);
   if (other && given.every((each) => each.token !== token)) {

@@ -6,11 +6,11 @@ interface Push {
   /** For the sentences; empty when only tags are pushed. */
   readonly branch: string;
   /**
-   * `SOURCE:DESTINATION` each, never with a plus: the server takes a new ref, or a fast-forward. In groups: all go in one
+   * `SOURCE:DESTINATION` each, never with a plus: without a lease the server takes a new ref, or a fast-forward. In groups: all go in one
    * atomic push; where the server cannot do that, one group after the other.
    */
   readonly groups: readonly (readonly string[])[];
-  /** Refs to delete need one: full name → the object that must be there. */
+  /** Refs to delete or to replace need one: full name → the object that must be there; empty: none may be. */
   readonly leases?: ReadonlyMap<string, string>;
 }
 
@@ -39,7 +39,7 @@ async function send(
   atomic: boolean,
 ): Promise<string | null> {
   const held = [...(leases ?? [])]
-    .filter(([ref]) => refspecs.includes(`:${ref}`))
+    .filter(([ref]) => refspecs.some((each) => each.endsWith(`:${ref}`)))
     .map(([ref, object]) => `--force-with-lease=${ref}:${object}`);
   const { code, stdout, stderr } = await tryRemote(reach, [
     ...shape,

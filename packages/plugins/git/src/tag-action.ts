@@ -6,6 +6,7 @@ import {
   type Finding,
   type Json,
   present,
+  proposingForge,
   type ReadContext,
   RelspecError,
   type WriteContext,
@@ -87,7 +88,8 @@ export function tagAction(options: GitOptions): Action {
         tags,
         commit: commitStep === null ? facts.base.commit : null,
         commitStep,
-        branch: commitStep === null ? null : facts.base.branch,
+        // What was merged is on the branch.
+        branch: commitStep === null || proposingForge(facts) !== null ? null : facts.base.branch,
         remote: options.push ? options.remote : null,
         sign: options.annotated ? options.sign : false,
         // A signature is of its signer; without one, a tag must not depend on who makes it.

@@ -1,8 +1,9 @@
 import { RelspecError } from "@relspec/core";
 import type { Asking } from "./context-fetch.ts";
 
-const address = "ACTIONS_ID_TOKEN_REQUEST_URL";
-const secret = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+/** Variables in which a job of GitHub Actions finds where to ask, and with what. */
+export const idTokenAddress = "ACTIONS_ID_TOKEN_REQUEST_URL";
+export const idTokenSecret = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
 /**
  * The identity token of the job in GitHub Actions. Undefined where the job has none: it needs `permissions: id-token: write`.
@@ -12,12 +13,12 @@ export async function fetchIdToken(
   audience: string,
   { env, secrets, http }: Pick<Asking, "env" | "secrets" | "http">,
 ): Promise<string | undefined> {
-  const asked = env[address];
-  if (asked === undefined || !URL.canParse(asked) || !secrets.has(secret)) return undefined;
+  const asked = env[idTokenAddress];
+  if (asked === undefined || !URL.canParse(asked) || !secrets.has(idTokenSecret)) return undefined;
   const url = new URL(asked);
   url.searchParams.set("audience", audience);
   const { status, body } = await http.get(url.href, {
-    headers: { authorization: `Bearer ${secrets.read(secret)}`, accept: "application/json" },
+    headers: { authorization: `Bearer ${secrets.read(idTokenSecret)}`, accept: "application/json" },
     follow: false,
   });
   const value = status === 200 ? valueIn(body) : undefined;

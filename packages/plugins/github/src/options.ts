@@ -98,6 +98,35 @@ export const optionsSchema = {
         },
       },
     },
+    pullRequest: {
+      description:
+        "Propose each release in a pull request with its versions, changelog and notes; merging it releases. Needs `git: { commit: true }`. Default false.",
+      default: false,
+      anyOf: [
+        { type: "boolean" },
+        {
+          type: "object",
+          additionalProperties: false,
+          description: "How it is proposed.",
+          properties: {
+            branch: {
+              type: "string",
+              minLength: 1,
+              maxLength: 200,
+              pattern: "\\{\\{\\s*branch\\s*\\}\\}",
+              description:
+                "Its branch, with `{{branch}}` for the one it goes to. Default: `relspec/release-{{branch}}`.",
+            },
+            title: {
+              type: "string",
+              minLength: 1,
+              maxLength: 250,
+              description: "Its title, a template: `name`, `version`. Default: `chore(release): {{name}} {{version}}`.",
+            },
+          },
+        },
+      ],
+    },
     comments: {
       description: "Tell the issues and pull requests that the release names. Default false.",
       default: false,

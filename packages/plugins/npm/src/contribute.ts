@@ -1,13 +1,6 @@
-import type { ContributedStep, PlannedPackage, PlanningFacts, Spec } from "@relspec/core";
+import { commitsRelease, type ContributedStep, type PlannedPackage, type PlanningFacts } from "@relspec/core";
 import { distTagOf } from "./dist-tag.ts";
 import type { NpmOptions } from "./options.ts";
-
-/** Whether the release is committed, so that versions belong into the working tree and not only into what is published. */
-export function commitsRelease(spec: Pick<Spec, "plugins">): boolean {
-  return spec.plugins.some(
-    ({ name, options }) => (name === "git" || name === "@relspec/plugin-git") && Boolean(options["commit"]),
-  );
-}
 
 export function contributeBuild(
   { publish }: Pick<NpmOptions, "publish">,
@@ -16,7 +9,7 @@ export function contributeBuild(
   const found = ownPackages(facts);
   const write: ContributedStep = { id: "npm/version", uses: "npm/version", with: {}, turn: "write", parallel: false };
   return [
-    ...(commitsRelease(facts.spec) && found.length > 0 ? [write] : []),
+    ...(commitsRelease(facts) && found.length > 0 ? [write] : []),
     ...(publish ? published(found) : []).map(({ name }) => ({
       id: `npm/pack:${name}`,
       uses: "npm/pack",

@@ -1,7 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { absent, defineAction, type PackageFact, type PlanningFacts, RelspecError } from "@relspec/core";
-import { commitsRelease } from "./contribute.ts";
+import {
+  absent,
+  commitsRelease,
+  defineAction,
+  type PackageFact,
+  type PlanningFacts,
+  RelspecError,
+} from "@relspec/core";
 import { dependencyChanges } from "./dependency-change.ts";
 import { keepTarball, makeTarball, type PackTarget, tarballFile } from "./make-tarball.ts";
 import { readManifest } from "./read-manifest.ts";
@@ -56,7 +62,7 @@ export const packAction = defineAction({
         suggestions: [`Use one name for ${name} in the spec's \`packages\` and in ${file}.`],
       });
     }
-    if (manifest.version === null && !commitsRelease(facts.spec)) {
+    if (manifest.version === null && !commitsRelease(facts)) {
       throw new RelspecError("RS_SPEC_MANIFEST", {
         message: `npm packs no package without a version, and ${file} has none.`,
         details: { package: name, file },
