@@ -34,6 +34,14 @@ interface Analyzer {
 }
 interface Micromatch {
   isMatch(text: string, pattern: string): boolean;
+  matcher(pattern: string): (text: string) => boolean;
+}
+
+/** Every text of up to so many of the pieces, the empty one too. */
+function wordsOf(pieces: readonly string[], most: number): readonly string[] {
+  if (most === 0) return [""];
+  const shorter = wordsOf(pieces, most - 1);
+  return [...new Set([...shorter, ...shorter.flatMap((word) => pieces.map((piece) => word + piece))])];
 }
 
 const folder = "folder" in peers ? peers.folder : "";
@@ -233,19 +241,34 @@ describe.skipIf("missing" in peers)("compat: semantic-release@25 answers as the 
     },
   );
 
+  const pieces = ["a", "b", "-", ".", "/", "*", "?", "{a,b}", "{a*,}", "!", "@", "+", " ", "#", ":"];
+  const characters = ["a", "b", "-", ".", "/", "@", "+", " ", "!", "#"];
+
   test("to any glob that it takes", async () => {
     const { micromatch } = await load();
-    const piece = fc.constantFrom("a", "b", "-", ".", "/", "*", "?", "{a,b}", "{a*,}", "!", "@", "+", " ", "#", ":");
-    const text = fc.array(fc.constantFrom("a", "b", "-", ".", "/", "@", "+", " ", "!", "#"), { maxLength: 6 });
+    const pattern = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 5 });
+    const text = fc.array(fc.constantFrom(...characters), { maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 5 }), text, async (pattern, texts) => {
-        const written = pattern.join("");
+      fc.asyncProperty(pattern, text, async (patterns, texts) => {
+        const written = patterns.join("");
         fc.pre(isPlainGlob(written));
         const given = texts.join("");
         expect(matchesGlob(given, written)).toBe(micromatch.isMatch(given, written));
       }),
       { numRuns: 20_000 },
     );
+  });
+
+  test("to every short glob and every short text there is", async () => {
+    const { micromatch } = await load();
+    const texts = wordsOf(characters, 3).filter((each) => each !== "");
+    const patterns = wordsOf(pieces, 3).filter((each) => each !== "" && isPlainGlob(each));
+    const differences = patterns.flatMap((pattern) => {
+      const matches = micromatch.matcher(pattern);
+      return texts.filter((each) => matches(each) !== matchesGlob(each, pattern)).map((each) => [pattern, each]);
+    });
+    expect(patterns.length * texts.length).toBeGreaterThan(2_000_000);
+    expect(differences).toEqual([]);
   });
 
   test("to what asks to be skipped", () => {

@@ -255,7 +255,9 @@ describe("a release with a commit", () => {
     await expect(used.apply("tag", target, results)).rejects.toMatchObject({
       code: "RS_PLAN_CONFLICT",
       message: 'The branch "main" on "origin" has commits that are not here.',
-      suggestions: ["git pull --rebase origin main"],
+      suggestions: [
+        "relspec undo && git pull --rebase origin main && relspec run   # the release of what is there now",
+      ],
     });
     expect(await refs()).toEqual({ "refs/heads/main": theirs });
   });

@@ -18,7 +18,7 @@ import { RelspecError } from "./errors/index.ts";
 import { parseEnd } from "./time/parse-end.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
-import { summaryOf } from "./record/summary-of.ts";
+import { historyOf, summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, decideOn, moveRelease, promoteTo, rollBack, takeBack } from "./run-project.ts";
@@ -63,7 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
         { promote: environment, ...(reason !== undefined && { reason }), ...(signal && { signal }) },
       ),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
-    history: async () => (await records()).map(summaryOf),
+    history: async () => historyOf(await records()),
     show: async (release) => {
       const record = findRecord(await records(), release);
       const log = (await eventsOf("remote")).filter((event) => event.release === record.id);

@@ -1,7 +1,15 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
-import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
+import type {
+  Plan,
+  PlannedGate,
+  PlannedPackage,
+  PlannedRelease,
+  PlanWarning,
+  Verdict,
+  ReleaseType,
+} from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
 import type { VersionStory } from "./plan/explain-versions.ts";
@@ -178,6 +186,7 @@ export interface ReleaseSummary {
   readonly id: string;
   readonly name: string;
   readonly version: string;
+  readonly type: ReleaseType;
   readonly outcome: ReleaseOutcome;
   readonly openedAt: string;
   readonly closedAt: string | null;
@@ -190,7 +199,16 @@ export interface UndoPlan {
   readonly release: string;
   readonly version: string;
   /** In the order they would be undone: last first. */
-  readonly steps: readonly { readonly id: string; readonly summary: string; readonly irreversible?: string }[];
+  readonly steps: readonly UndoStep[];
+}
+
+export interface UndoStep {
+  readonly id: string;
+  readonly summary: string;
+  /** Why it stays. */
+  readonly irreversible?: string;
+  /** Nobody has seen its end: whether it took place is looked up, or asked, before anything is closed. */
+  readonly unknown?: true;
 }
 
 export interface AuditResult {

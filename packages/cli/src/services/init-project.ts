@@ -2,6 +2,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createWorld, type JsonObject, RelspecError } from "@relspec/core";
 import type { GlobalFlags } from "../base-command.ts";
+import type { migrateFrom } from "../migrate/migrate-from.ts";
+import type { Migration } from "../migrate/migration.ts";
+import type { ToolName } from "../migrate/tools.ts";
 import { resolveDirectory } from "../open-engine.ts";
 import { detectPlugins } from "./detect-plugins.ts";
 import { placeSchema } from "./place-schema.ts";
@@ -16,25 +19,55 @@ export interface InitResult {
   readonly changed: readonly string[];
   /** What to do next, in order. */
   readonly next: readonly string[];
+  /** Where the spec comes from, when it is another tool's configuration. */
+  readonly from?: Pick<Migration, "carried" | "left"> & { readonly tool: ToolName; readonly file: string };
 }
 
 const specFile = /^(relspec(\.config)?\.(ya?ml|json|[cm]?[jt]s)|\.relspecrc(\.\w+)?)$/;
 
-/** Writes a spec with the plugins that are of use in this directory. @throws `RS_USAGE` when there is one already. */
-export async function initProject(flags: Pick<GlobalFlags, "cwd" | "spec">): Promise<InitResult> {
+/**
+ * Writes a spec with the plugins that are of use in this directory, or one that does what another tool is configured to do.
+ * @throws `RS_USAGE` when there is a spec already, or nothing of that tool.
+ */
+export async function initProject(
+  flags: Pick<GlobalFlags, "cwd" | "spec"> & { readonly from?: ToolName | undefined },
+): Promise<InitResult> {
   const root = resolveDirectory(flags.cwd);
   const file = flags.spec ?? "relspec.yaml";
   const manifest = await readManifest(root);
   await refuseExisting(root, file, manifest);
   const { run, files } = createWorld({ root, env: process.env });
-  const plugins = await detectPlugins({ query: run, files });
+  const detected = await detectPlugins({ query: run, files });
+  const migrated = flags.from && (await migrate(flags.from, { root, run, detected }));
+  const { plugins, name: own, ...more } = migrated?.spec ?? { plugins: detected };
+  const name = typeof own === "string" ? plainName(own) : nameOf(root, manifest);
   const { schema, changed: placed } = await placeSchema(root);
-  const text = specText({ name: nameOf(root, manifest), schema, plugins });
+  const text = specText({ name, schema, plugins, more, remarks: remarksOf(migrated) });
   await writeNew(join(root, file), text, file);
   const changed = [...placed, ...("git" in plugins ? await ignoreState(root) : [])];
-  const committed = [file, ...changed.filter((name) => name === ".gitignore")].join(" ");
+  const committed = [file, ...changed.filter((each) => each === ".gitignore")].join(" ");
   const commit = "git" in plugins ? [`git add ${committed} && git commit -m "chore: describe releases"`] : [];
-  return { file, text, plugins, changed, next: ["relspec validate", "relspec plan", ...commit, "relspec run"] };
+  return {
+    file,
+    text,
+    plugins,
+    changed,
+    next: ["relspec validate", "relspec plan", ...commit, "relspec run"],
+    ...(migrated && {
+      from: { tool: migrated.tool, file: migrated.file, carried: migrated.carried, left: migrated.left },
+    }),
+  };
+}
+
+/** Loaded only when it is asked for: most projects begin without another tool. */
+async function migrate(...[tool, context]: Parameters<typeof migrateFrom>): ReturnType<typeof migrateFrom> {
+  const { migrateFrom } = await import("../migrate/migrate-from.ts");
+  return migrateFrom(tool, context);
+}
+
+function remarksOf(migrated: Awaited<ReturnType<typeof migrateFrom>> | undefined): readonly string[] {
+  if (!migrated || migrated.left.length === 0) return [];
+  return [`Not carried over from ${migrated.file}:`, ...migrated.left.map(({ key, reason }) => `- ${key}: ${reason}`)];
 }
 
 interface Manifest {
@@ -81,7 +114,10 @@ function alreadyThere(file: string): RelspecError {
 
 /** The package's name without its scope, else the directory's. */
 function nameOf(root: string, { name }: Manifest): string {
-  const given = typeof name === "string" ? name : basename(root);
+  return plainName(typeof name === "string" ? name : basename(root));
+}
+
+function plainName(given: string): string {
   const plain = given
     .slice(given.lastIndexOf("/") + 1)
     .replace(/[^\w.-]+/g, "-")

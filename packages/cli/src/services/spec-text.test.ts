@@ -15,7 +15,8 @@ apiVersion: relspec/v1
 name: left-pad
 plugins:
   git: {}
-  npm: {"access":"public"}
+  npm:
+    access: public
 `);
   });
 

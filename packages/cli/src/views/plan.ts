@@ -210,7 +210,7 @@ function renderNext(plan: Plan, style: Style): string {
     return `${style.yellow(style.symbols.warning)} Nothing is released from here: \`relspec run\` will refuse.`;
   const todo = steps.filter(({ state }) => state === "to-do").length;
   const last = finals === 0 ? "" : `, ${finals} of them final (${style.yellow(style.symbols.final)})`;
-  return `${count(todo, "step")} to do${last}.  ${style.cyan(style.symbols.next)} relspec run`;
+  return `${count(todo, "step")} to do${last}.  ${style.cyan(style.symbols.next)} ${plan.release?.type === "rollback" ? `relspec rollback ${plainLine(plan.release.version)}` : "relspec run"}`;
 }
 
 function section(title: string, lines: readonly string[], style: Style): readonly string[] {

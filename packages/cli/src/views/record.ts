@@ -31,6 +31,22 @@ export function renderRecord(record: Awaited<ReturnType<Engine["show"]>>, style:
         style.width,
       ),
     ),
+    ...record.earlier.flatMap((before) =>
+      section(
+        `Attempt ${before.attempt}: ${before.outcome}`,
+        columns(
+          [
+            [
+              `${markOfOutcome(before.outcome, style)} opened`,
+              style.dim(shortTime(before.openedAt)),
+              `by ${plainLine(before.openedBy.name, 80)}`,
+            ],
+            ...before.decisions.map((decision) => decisionRow(decision, style)),
+          ],
+          style.width,
+        ),
+      ),
+    ),
     ...plan.stages.flatMap((stage) =>
       section(nameOfStage(stage), columns(stepRows(record, stage, style), style.width)),
     ),

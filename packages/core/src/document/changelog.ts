@@ -15,9 +15,14 @@ versions follow [Semantic Versioning](https://semver.org/spec/v2.0.0.html).
 /** The layout's own groups, in its order; what is no feature and no fix is a change. */
 const groups = ["Added", "Changed", "Fixed"] as const;
 
-/** Every finished release, newest first. One that was undone or replaced never reached anyone and is left out. */
+/**
+ * Every finished release, newest first. One that was undone or replaced never reached anyone and is left out, and going back to
+ * a version is no new one.
+ */
 export function changelog(records: readonly ReleaseRecord[]): string {
-  const released = inOrder(records).filter(({ outcome }) => outcome === "released");
+  const released = inOrder(records).filter(
+    ({ outcome, plan }) => outcome === "released" && plan.release?.type !== "rollback",
+  );
   const entries = released.map(({ plan, version }) =>
     changelogEntry({ title: version, date: plan.base.date, packages: plan.packages, changes: plan.changes }),
   );

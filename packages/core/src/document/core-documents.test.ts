@@ -27,6 +27,7 @@ function record(given: Partial<ReleaseRecord> = {}): ReleaseRecord {
     closedAt: "2026-01-02T05:00:00Z",
     openedBy: somebody,
     attempt: 1,
+    earlier: [],
     plan: base,
     stages: [],
     held: [],

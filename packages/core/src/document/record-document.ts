@@ -9,6 +9,8 @@ import { plainLine } from "../version/plain-text.ts";
 /** The whole release for people: what, from what, who decided, each gate and step with its result and time. */
 export function recordDocument(record: ReleaseRecord): string {
   const { plan } = record;
+  // A release that was taken back and opened again has all that was ever decided about it.
+  const decisions = [...record.earlier, record].flatMap((each) => each.decisions);
   return `${[
     `# ${escapeMarkdown(record.name)} ${record.version}`,
     table(["", ""], facts(record)),
@@ -24,11 +26,11 @@ export function recordDocument(record: ReleaseRecord): string {
       ]),
     ),
     "## Decisions",
-    record.decisions.length === 0
+    decisions.length === 0
       ? "None."
       : table(
           ["when", "who", "decision", "gate", "plan", "reason"],
-          record.decisions.map((each) => [
+          decisions.map((each) => [
             each.at,
             who(each.by),
             `${each.kind} as ${escapeMarkdown(each.role)}`,

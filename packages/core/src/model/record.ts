@@ -15,6 +15,8 @@ export interface ReleaseRecord {
   readonly openedBy: Actor;
   /** How often this same plan was opened; above 1 after an undo. */
   readonly attempt: number;
+  /** The attempts before, each taken back or rejected, in their order. */
+  readonly earlier: readonly ReleaseRecord[];
   readonly plan: Plan;
   readonly stages: readonly {
     readonly name: StageName;

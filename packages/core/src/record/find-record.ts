@@ -1,11 +1,16 @@
 import { RelspecError } from "../errors/index.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 
-/** The release of that id; else the last one of that version; else the one whose id begins so. @throws `RS_RUN_NONE`. */
+/**
+ * The release of that id; else the last one of that version, before any that went back to it; else the one whose id begins so.
+ * @throws `RS_RUN_NONE`.
+ */
 export function findRecord(records: readonly ReleaseRecord[], name: string): ReleaseRecord {
+  const ofVersion = records.filter(({ version }) => version === name || `v${version}` === name);
   const exact =
     records.find(({ id }) => id === name) ??
-    records.findLast(({ version }) => version === name || `v${version}` === name);
+    ofVersion.findLast(({ plan }) => plan.release?.type !== "rollback") ??
+    ofVersion.at(-1);
   if (exact) return exact;
   const begins = name === "" ? [] : records.filter(({ id }) => id.startsWith(name));
   const [only] = begins;

@@ -8,7 +8,7 @@ import { isSameStage } from "./is-same-stage.ts";
 
 /**
  * All releases of a line from its events, in the order they were first opened. Pure: the same events give the same records.
- * A release that is opened again (after an undo) begins anew, with a higher attempt. Events of a type that this version does
+ * A release that is opened again (after an undo) begins anew, with a higher attempt, and keeps what the attempts before were. Events of a type that this version does
  * not know are counted and otherwise left alone.
  */
 export function foldRecords(events: readonly Event[]): readonly ReleaseRecord[] {
@@ -44,6 +44,7 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
     openedAt: at,
     closedAt: null,
     openedBy: actor,
+    earlier: before ? [...before.earlier, before] : [],
     attempt: typeof data["attempt"] === "number" ? data["attempt"] : (before?.attempt ?? 0) + 1,
     plan,
     stages: plan.stages.map(({ name, environment, ring }) => ({

@@ -11,7 +11,7 @@ import { type Act, recordDone, recordFailure, recordTogether, recordWord } from 
 import { retryDelay } from "./retry-delay.ts";
 import type { RunInput } from "./run-input.ts";
 import { asRelspecError, conflictError, leavesOpen, unknownError } from "./step-errors.ts";
-import { stepHistory } from "./step-history.ts";
+import { type StepHistory, stepHistory } from "./step-history.ts";
 import { wasStopped } from "./was-stopped.ts";
 
 /**
@@ -27,6 +27,8 @@ export async function effectStep(step: PlannedStep, input: RunInput): Promise<vo
   const word = request.assume?.find((each) => each.step === step.id);
   if (word) await recordWord(step, word.done, input);
   if (word?.done) return adopt(step, null, input);
+  const stayed = word ? null : stayedFromBefore(step, input);
+  if (stayed) return adopt(step, stayed.result, input);
 
   const found = await look(step, input);
   if (found.state === "present") return adopt(step, found.result, input);
@@ -39,6 +41,12 @@ export async function effectStep(step: PlannedStep, input: RunInput): Promise<vo
   }
   await refuseOtherTree(step, input);
   await applyUntilDone(step, input);
+}
+
+/** What an attempt before has done for good, and its undo could not take back: a mail that is sent is sent. */
+function stayedFromBefore(step: PlannedStep, { journal }: RunInput): StepHistory["done"] {
+  if (step.effect !== "C" || step.irreversible === undefined) return null;
+  return stepHistory(journal.before, step.id).done;
 }
 
 /** Try, and after each failure look before trying again: an answer that was lost is found, not repeated. */

@@ -36,6 +36,8 @@ export interface Journal {
   readonly keys: EventKeys;
   /** Events of this attempt, in order, as of the last append. */
   events(): readonly Event[];
+  /** Events of the attempts before this one. */
+  readonly before: readonly Event[];
   /** How many events of a kind this attempt has that a test accepts. */
   count(type: EventType, test?: (data: JsonObject) => boolean): number;
   record(): ReleaseRecord;
@@ -62,7 +64,8 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   const { ledger, scope, hold, release, attempt, actor, now, hooks, notify } = input;
   const halt = new AbortController();
   const mine = known.filter((event) => event.release === release);
-  let events = mine.slice(beginOf(mine, attempt));
+  const begin = beginOf(mine, attempt);
+  let events = mine.slice(begin);
   let seen = known.at(-1)?.seq ?? 0;
   let turn: Promise<unknown> = Promise.resolve();
   let folded: { readonly of: readonly Event[]; readonly record: ReleaseRecord } | undefined;
@@ -107,6 +110,7 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
       roundsOf(() => events),
     ),
     events: () => events,
+    before: mine.slice(0, begin),
     count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
     record: () => {
       if (folded?.of !== events) folded = { of: events, record: foldRecords(events).at(-1) as ReleaseRecord };

@@ -24,6 +24,7 @@ export function planUndo(record: ReleaseRecord): UndoPlan {
       id,
       summary,
       ...(irreversible !== undefined && { irreversible }),
+      ...(isOpen(record, id) && { unknown: true as const }),
     })),
   };
 }
@@ -35,9 +36,10 @@ export function planUndo(record: ReleaseRecord): UndoPlan {
 export async function undoRelease(input: RunInput, reason: string | null): Promise<RunResult> {
   const { journal } = input;
   for (const step of stepsTouched(journal.record())) {
-    if (step.irreversible !== undefined) continue;
     try {
-      if (await isThere(step, input)) await undoStep(step, input);
+      // What cannot be taken back stays; but whether it took place has to be known before the release is closed.
+      if (step.irreversible !== undefined) await settleWhetherDone(step, input);
+      else if (await isThere(step, input)) await undoStep(step, input);
     } catch (thrown) {
       journal.halted.throwIfAborted();
       return resultOf(journal.record(), {
@@ -85,12 +87,21 @@ async function isThere(step: PlannedStep, input: RunInput): Promise<boolean> {
   return true;
 }
 
-/** Steps that are on record as done. */
+async function settleWhetherDone(step: PlannedStep, input: RunInput): Promise<void> {
+  if (stepHistory(input.journal.events(), step.id).open) await isThere(step, input);
+}
+
+/** Steps that are on record as done, and those of which nobody has seen the end. */
 function stepsToUndo(record: ReleaseRecord): readonly PlannedStep[] {
   return record.plan.stages
     .flatMap((stage) => stage.steps)
-    .filter(({ id }) => record.steps[id]?.state === "done")
+    .filter(({ id }) => record.steps[id]?.state === "done" || isOpen(record, id))
     .toReversed();
+}
+
+function isOpen({ steps }: ReleaseRecord, id: string): boolean {
+  const step = steps[id];
+  return step?.state === "intended" || (step?.state === "failed" && step.error?.code === "RS_STEP_UNKNOWN");
 }
 
 /**

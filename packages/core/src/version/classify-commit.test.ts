@@ -268,3 +268,16 @@ test.each([
     }
   }
 });
+
+test.each(["", " ", "\n\n\t"])("asks for nothing with the empty message %j, whatever the rules", (message) => {
+  const version = { preset: "angular", rules: [{ release: "major" }] } as const;
+  expect(classifyCommit(commit({ message }), version)).toMatchObject({ rule: "the message is empty" });
+  expect(classifyCommit(commit({ message }), version).bump).toBeUndefined();
+  expect(classifyCommit(commit({ message: "x" }), version).bump).toBe("major");
+});
+
+test("begins no field in the line below a note's reference, as the original does not", () => {
+  const message = (between: string) => `a\n\nBREAKING CHANGE: b\n${between}\n-type-\nfeat`;
+  expect(classify(message("Closes #1"), "conventionalcommits").type).toBeUndefined();
+  expect(classify(message("closes nothing"), "conventionalcommits").type).toBe("feat");
+});

@@ -26,18 +26,23 @@ export function asksToBeSkipped(message: string): boolean {
   return skipped.test(message);
 }
 
+/** Why nothing in a message counts, whatever the rules say. */
+function whyUnread(message: string): string | undefined {
+  if (asksToBeSkipped(message)) return "[skip release]";
+  return message.trim() === "" ? "the message is empty" : undefined;
+}
+
 /** What one commit asks for, read from its message alone. Which packages it touches is not known here. */
 export function classifyCommit(commit: Commit, version: CommitReading): Change {
   const parsed = parseMessage(commit.message, version.preset);
   const { type, scope } = parsed;
   const forms = version.squash === true ? squashedEntries(parsed, version.preset) : [];
-  const skip = asksToBeSkipped(commit.message);
-  const entries = skip ? [] : forms.map((form) => entryOf(form, version));
-  const { bump, rule } = skip
-    ? { rule: "[skip release]" }
-    : strongest(decide(parsed, parsed.revert !== undefined, version), entries);
+  const unread = whyUnread(commit.message);
+  const entries = unread !== undefined ? [] : forms.map((form) => entryOf(form, version));
+  const { bump, rule }: Decision =
+    unread !== undefined ? { rule: unread } : strongest(decide(parsed, parsed.revert !== undefined, version), entries);
   const shown = type ?? (parsed.revert ? "revert" : undefined);
-  const releaseAs = skip || version.compat !== undefined ? undefined : readReleaseAs(commit.message);
+  const releaseAs = unread !== undefined || version.compat !== undefined ? undefined : readReleaseAs(commit.message);
   return {
     id: commit.id,
     date: commit.date,

@@ -1,3 +1,4 @@
+import { hasReference } from "./has-reference.ts";
 import { noteText, type ParsedMessage, type Preset } from "./message-form.ts";
 
 interface Forms {
@@ -24,7 +25,8 @@ const forms: Readonly<Record<Exclude<Preset, "relspec">, Forms>> = {
 
 /**
  * A message as semantic-release 25 reads it with a preset, oddities included: lines of GPG are left out, and a line such as
- * `-name-` (or `---`) begins a field of that name, which takes everything below it; a field named `type` adds to the type.
+ * `-name-` (or `---`) begins a field of that name, which takes everything below it; a field named `type` adds to the type. The line
+ * below a note's reference to an issue begins nothing.
  */
 export function parseAsPreset(message: string, preset: Exclude<Preset, "relspec">): ParsedMessage {
   const form = forms[preset];
@@ -70,7 +72,10 @@ function readLines(
   const texts = new Map<string, string[]>();
   let field = "";
   let found: string | undefined;
+  let inNote = false;
+  let passed = -1;
   for (const [index, line] of lines.entries()) {
+    if (index === passed) continue;
     const name = /^-(.*)-$/.exec(line)?.[1];
     if (name !== undefined) {
       field = name;
@@ -80,9 +85,16 @@ function readLines(
       if (text.length === 1 && text[0] === "") text.pop();
       text.push(line);
       texts.set(field, text);
-    } else if (found === undefined) {
+    } else {
       const first = note.exec(line)?.[1];
-      if (first !== undefined) found = noteText(lines, index, first, note);
+      if (first !== undefined) {
+        found ??= noteText(lines, index, first, note);
+        inNote = true;
+      } else if (inNote && hasReference(line)) {
+        // A reference ends a note, and the tool takes the line below it for text, whatever it says.
+        inNote = false;
+        passed = index + 1;
+      }
     }
   }
   for (const [name, text] of texts) fields.set(name, text.join("\n"));

@@ -58,6 +58,14 @@ test("masks the lines of a key and the password of a URL on their own", () => {
   );
 });
 
+test.each([
+  ["-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nAb==\n-----END KEY-----", ["Ab==", "-----END KEY-----", "MIIEvQIBADANBgkq"]],
+  ["a: 1\nSECRETshort\n", ["SECRETshort"]],
+])("masks short lines of a secret of several lines: %j", (value, lines) => {
+  for (const line of lines) expect(knowing({ KEY: value })(`it says ${line}.`)).toBe("it says [secret KEY].");
+  expect(knowing({ KEY: value })("a: 1")).toBe("a: 1");
+});
+
 test("masks credentials in addresses although nobody named them", () => {
   const redact = knowing({});
   expect(redact("push https://ana:hunter2@git.example/x.git")).toBe("push https://[secret]@git.example/x.git");

@@ -82,10 +82,12 @@ function formsOf(value: string): ReadonlySet<string> {
 
 /** The lines of a key file, and the password inside a URL: they are printed on their own as well. */
 function partsOf(value: string): readonly string[] {
-  const lines = value.includes("\n") ? value.split(/\r?\n/).filter((line) => line.trim().length >= 16) : [];
+  // Every line of a key is a part of it, the short last one too; of other texts short lines are words that anyone says.
+  const least = value.includes("-----BEGIN ") ? shortestSecret : 8;
+  const lines = value.includes("\n") ? value.split(/\r?\n/).map((line) => line.trim()) : [];
   const password = URL.canParse(value) ? new URL(value).password : "";
-  if (password === "") return lines;
-  return [...lines, password, decode(password)];
+  const own = lines.filter((line) => line.length >= least);
+  return password === "" ? own : [...own, password, decode(password)];
 }
 
 function decode(text: string): string {

@@ -4,6 +4,7 @@ import { isAbsolute, join } from "node:path";
 import {
   type Action,
   absent,
+  type Commit,
   defineAction,
   type Json,
   present,
@@ -90,7 +91,8 @@ export function commitAction(options: GitOptions): Action {
       await moveHead(context.exec, parent, commit, "relspec: release commit");
       return { commit };
     },
-    async undo({ parent }: CommitTarget, { commit }: { readonly commit: string }, { query, exec, log }) {
+    async undo(target: CommitTarget, { commit }: { readonly commit: string }, { query, exec, log }) {
+      const { parent } = target;
       if (commit === parent) return;
       const head = await headOf(query);
       if (head === commit) await moveHead(exec, commit, parent, "relspec: take the release back");
@@ -99,28 +101,53 @@ export function commitAction(options: GitOptions): Action {
         log(
           `The release commit ${commit.slice(0, 9)} stays: others have built on it. Take its changes back with git revert.`,
         );
+      } else {
+        const copy = await findCopy(target, query);
+        if (copy !== null) throw copied(commit, copy);
       }
     },
   });
 }
 
 /** Our commit, if the head, the branch or the remote's branch as last seen has it. */
-async function findOurs(
-  { parent, branch, message, author, date }: CommitTarget,
-  query: ReadContext["query"],
-): Promise<string | null> {
+function findOurs({ branch, ...target }: CommitTarget, query: ReadContext["query"]): Promise<string | null> {
   const places = branch === null ? [] : [`--branches=${branch}`, `--remotes=*/${branch}`];
-  const seconds = Date.parse(date);
+  const seconds = Date.parse(target.date);
+  return findLike(
+    target,
+    places,
+    query,
+    (commit) => commit.parents[0] === target.parent && Date.parse(commit.date) === seconds,
+  );
+}
+
+/** Our commit as a rebase has put it on top of others: it has another parent and time, and says the same. */
+function findCopy(target: CommitTarget, query: ReadContext["query"]): Promise<string | null> {
+  return findLike(target, [], query, ({ parents }) => parents[0] !== target.parent);
+}
+
+function copied(commit: string, copy: string): RelspecError {
+  const [ours, theirs] = [commit.slice(0, 9), copy.slice(0, 9)];
+  return new RelspecError("RS_PLAN_CONFLICT", {
+    message: `The release commit ${ours} was put on top of other commits, as ${theirs}: it has to be taken out before the release can be taken back.`,
+    suggestions: [`git rebase --onto ${theirs}^ ${theirs} && relspec undo`],
+  });
+}
+
+async function findLike(
+  { parent, message, author }: Pick<CommitTarget, "parent" | "message" | "author">,
+  places: readonly string[],
+  query: ReadContext["query"],
+  accepts: (commit: Commit) => boolean,
+): Promise<string | null> {
   let ours: string | null = null;
   const parser = createLogParser((commit) => {
     const same =
       commit.parents.length === 1 &&
-      commit.parents[0] === parent &&
-      Date.parse(commit.date) === seconds &&
       commit.author.name === author.name &&
       commit.author.email === author.email &&
       commit.message.trimEnd() === message.trimEnd();
-    if (same) ours ??= commit.id;
+    if (same && accepts(commit)) ours ??= commit.id;
   });
   const args = ["log", "-z", "--no-patch", `--format=${logFormat}`, "HEAD", ...places, "--not", parent, "--"];
   const { code } = await tryGit(query, args, { onText: parser.add });

@@ -10,6 +10,8 @@ interface Push {
    * atomic push; where the server cannot do that, one group after the other.
    */
   readonly groups: readonly (readonly string[])[];
+  /** It is the commit and the tags of a release, on top of the commit that was planned. */
+  readonly release?: true;
   /** Refs to delete or to replace need one: full name → the object that must be there; empty: none may be. */
   readonly leases?: ReadonlyMap<string, string>;
 }

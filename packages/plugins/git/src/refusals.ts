@@ -7,6 +7,8 @@ export interface Refused {
   readonly remote?: string;
   /** The branch that was pushed, if one was. */
   readonly branch?: string;
+  /** The commit was made by a release, on top of the one that was planned: it cannot be put on top of another. */
+  readonly release?: boolean;
   /** What was being done, for what is in no row: `git push`. */
   readonly doing?: string;
 }
@@ -43,7 +45,7 @@ const rows: readonly Row[] = [
     says: /protected branch|GH006|GH013|not allowed to push code to protected|immutable tag|protected tag|hook declined|cannot be (?:created|updated) due to/i,
     code: "RS_STEP_FAILED",
     message: ({ remote, branch }, found) =>
-      branch === ""
+      branch === "" || /\btags?\b/i.test(found)
         ? `The rules of "${remote}" do not let this user push the tag${found}.`
         : `The rules of "${remote}" do not let this user push to the branch "${branch}"${found}.`,
     suggestions: ({ branch }) =>
@@ -67,8 +69,11 @@ const rows: readonly Row[] = [
       branch === ""
         ? `The tags on "${remote}" have been changed meanwhile.`
         : `The branch "${branch}" on "${remote}" has commits that are not here.`,
-    suggestions: ({ remote, branch }) =>
-      branch === "" ? [`git fetch ${remote} --tags`] : [`git pull --rebase ${remote} ${branch}`],
+    suggestions: ({ remote, branch, release }) => {
+      if (branch === "") return [`git fetch ${remote} --tags`];
+      const pull = `git pull --rebase ${remote} ${branch}`;
+      return release ? [`relspec undo && ${pull} && relspec run   # the release of what is there now`] : [pull];
+    },
   },
   {
     says: /shallow update not allowed/,
@@ -176,7 +181,12 @@ const rows: readonly Row[] = [
 
 /** What git's words mean as an error; what is in no row is `RS_STEP_FAILED` with git's last words. */
 export function refusalOf(said: string, refused: Refused = {}): RelspecError {
-  const about = { remote: refused.remote ?? "the remote", branch: refused.branch ?? "", doing: refused.doing ?? "git" };
+  const about = {
+    remote: refused.remote ?? "the remote",
+    branch: refused.branch ?? "",
+    release: refused.release ?? false,
+    doing: refused.doing ?? "git",
+  };
   // Git wraps what a server says into "remote: " lines, and cuts none of it.
   const text = cleanText(said).slice(-16_000);
   const row = rows.find(({ says }) => says.test(text));

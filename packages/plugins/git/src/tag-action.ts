@@ -132,20 +132,24 @@ export function tagAction(options: GitOptions): Action {
         target.tags.map(({ name }) => name),
       );
       const result = resultOf(target, commit, made, remote);
-      if (remote !== null) await pushOnRecord(target, result, remote, context);
-      else if (target.remote !== null) context.log(`There is no remote ${target.remote}: the tags stay in this clone.`);
+      if (remote !== null) {
+        await pushOnRecord(target, result, remote, context).catch(async (error: unknown) => {
+          // Made again where they are needed again: a tag that nobody else has must not be in the way of the next release.
+          const names = new Set(missing.map(({ name }) => name));
+          await deleteTags(
+            result.tags.filter(({ name }) => names.has(name)),
+            context,
+          );
+          throw error;
+        });
+      } else if (target.remote !== null)
+        context.log(`There is no remote ${target.remote}: the tags stay in this clone.`);
       return result;
     },
     async undo(target: TagTarget, result: TagResult, context) {
       const { commit, tags, remote } = result;
       if (remote !== null) await takeBackOnRemote(tags, remote, context);
-      const left = await localTags(
-        context.query,
-        tags.map(({ name }) => name),
-      );
-      const ours = tags.filter(({ name, object }) => left.get(name)?.object === object);
-      const input = ours.map(({ name, object }) => `delete refs/tags/${name}\0${object}\0`).join("");
-      if (input !== "") await git(context.exec, ["update-ref", "--stdin", "-z"], { input });
+      await deleteTags(tags, context);
       if (target.commitStep === null || target.branch === null || remote === null) return;
       await revertOnBranch({ commit, branch: target.branch, remote, style: target }, context);
     },
@@ -226,9 +230,11 @@ function elsewhere(name: string, where: string, found: string, commit: string | 
   const shown = cleanName(name);
   const release =
     commit === null ? "before the release has made its commit" : `the release is of ${commit.slice(0, 9)}`;
-  return conflict(`The tag "${shown}" stands on ${found.slice(0, 9)}${where}; ${release}.`, [
+  // Only here, it is a left-over of somebody's: a plan shows the reason alone, so the remedy is in it.
+  const remedy = where === " in this clone" ? `; \`git tag --delete ${shown}\` takes it away` : "";
+  return conflict(`The tag "${shown}" stands on ${found.slice(0, 9)}${where}; ${release}${remedy}.`, [
     "git fetch --tags",
-    ...(where === " in this clone" ? [`git tag --delete ${shown}`] : []),
+    ...(remedy === "" ? [] : [`git tag --delete ${shown}`]),
   ]);
 }
 
@@ -258,7 +264,7 @@ async function push(
   const tags = target.tags.map(({ name }) => `refs/tags/${name}:refs/tags/${name}`);
   const branch = target.branch === null ? [] : [`${commit}:refs/heads/${target.branch}`];
   try {
-    await pushRefs(reach, { remote, branch: target.branch ?? "", groups: [branch, tags, also] });
+    await pushRefs(reach, { remote, branch: target.branch ?? "", groups: [branch, tags, also], release: true });
   } catch (error) {
     // An earlier try's push may have come through after all: only what stands there now decides.
     const { finding } = await look(target, commit, remote, context).catch(() => ({ finding: absent }));
@@ -293,6 +299,20 @@ function resultOf(
   remote: string | null,
 ): TagResult {
   return { commit, tags: target.tags.map(({ name }) => ({ name, object: found.get(name)?.object ?? commit })), remote };
+}
+
+/** In this clone, where they still are what was made. */
+async function deleteTags(
+  tags: TagResult["tags"],
+  { query, exec }: Pick<WriteContext, "query" | "exec">,
+): Promise<void> {
+  const left = await localTags(
+    query,
+    tags.map(({ name }) => name),
+  );
+  const ours = tags.filter(({ name, object }) => left.get(name)?.object === object);
+  const input = ours.map(({ name, object }) => `delete refs/tags/${name}\0${object}\0`).join("");
+  if (input !== "") await git(exec, ["update-ref", "--stdin", "-z"], { input });
 }
 
 async function takeBackOnRemote(
