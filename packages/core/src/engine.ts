@@ -1,15 +1,7 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
-import type {
-  Plan,
-  PlannedGate,
-  PlannedPackage,
-  PlannedRelease,
-  PlanWarning,
-  Verdict,
-  ReleaseType,
-} from "./model/plan.ts";
+import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { Spec, StageName } from "./model/spec.ts";
 import type { VersionStory } from "./plan/explain-versions.ts";
@@ -186,7 +178,8 @@ export interface ReleaseSummary {
   readonly id: string;
   readonly name: string;
   readonly version: string;
-  readonly type: ReleaseType;
+  /** Only where it went back to an earlier version. */
+  readonly type?: "rollback";
   readonly outcome: ReleaseOutcome;
   readonly openedAt: string;
   readonly closedAt: string | null;

@@ -67,7 +67,7 @@ const summary: ReleaseSummary = {
   id: "lib-1.0.0-bb",
   name: "lib",
   version: "1.0.0",
-  type: "release",
+
   outcome: "released",
   openedAt: "2026-01-01T00:00:00Z",
   closedAt: "2026-01-01T00:10:00Z",

@@ -1,4 +1,4 @@
-import type { RunResult } from "@relspec/core";
+import type { PlannedGate, RunResult } from "@relspec/core";
 import { renderSuggestion } from "./error.ts";
 import { indented } from "./layout.ts";
 import { plainLine, plainText } from "./plain.ts";
@@ -47,13 +47,18 @@ function tally({ steps }: RunResult): string {
 }
 
 function renderGate(gate: RunResult["waitingFor"][number], style: Style): readonly string[] {
-  const decide = gate.kind === "approval" ? renderSuggestion(`relspec approve ${plainLine(gate.id)}`, style, 4) : [];
+  const decide = gate.kind === "approval" ? renderSuggestion(wayOn(gate), style, 4) : [];
   return [
     "",
     `  ${markOfGate(gate.verdict, style)} ${plainLine(gate.id)}`,
     ...gate.missing.flatMap((missing) => indented(plainLine(missing), style.width, 4)),
     ...decide,
   ];
+}
+
+/** What opens an approval: a person's word, or after a rejection nothing but another plan. */
+export function wayOn({ id, verdict }: Pick<PlannedGate, "id" | "verdict">): string {
+  return verdict === "waiting" ? `relspec approve ${plainLine(id)}` : "relspec undo   # then commit what was asked for";
 }
 
 function renderFailure({ error }: RunResult, style: Style): readonly string[] {

@@ -3,6 +3,7 @@ import { renderSuggestion } from "./error.ts";
 import { columns, indented } from "./layout.ts";
 import { plainLine } from "./plain.ts";
 import { stepRows } from "./record.ts";
+import { wayOn } from "./run-result.ts";
 import type { Style } from "./style.ts";
 import { markOfGate, markOfOutcome, nameOfStage, shortTime } from "./words.ts";
 
@@ -26,7 +27,7 @@ export function renderStatus({ open, last, waitingFor, holder }: Status, style: 
     ...waitingFor.flatMap(({ id, verdict, missing }) => [
       `  ${markOfGate(verdict, style)} ${plainLine(id)}`,
       ...missing.flatMap((line) => indented(plainLine(line), style.width, 4)),
-      ...(id.includes("approval") ? renderSuggestion(`relspec approve ${plainLine(id)}`, style, 4) : []),
+      ...(id.includes("approval") ? renderSuggestion(wayOn({ id, verdict }), style, 4) : []),
     ]),
     ...(last === null ? [] : ["", style.dim(`Before: ${renderSummary(last, style)}`)]),
   ].join("\n");

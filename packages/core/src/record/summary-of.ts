@@ -12,6 +12,15 @@ export function historyOf(records: readonly ReleaseRecord[]): readonly ReleaseSu
 /** A release in one line of the history. */
 export function summaryOf({ id, name, version, outcome, openedAt, closedAt, plan }: ReleaseRecord): ReleaseSummary {
   const packages = plan.packages.map((each) => ({ name: each.name, version: each.to }));
-  const type = plan.release?.type ?? "release";
-  return { id, name, version, type, outcome, openedAt, closedAt, plan: plan.digest, packages };
+  return {
+    id,
+    name,
+    version,
+    ...(plan.release?.type === "rollback" && { type: "rollback" as const }),
+    outcome,
+    openedAt,
+    closedAt,
+    plan: plan.digest,
+    packages,
+  };
 }

@@ -53,6 +53,7 @@ export async function recordDecision(
     last.refused === undefined
   )
     return record.decisions[before.indexOf(last)] as Decision;
+  if (kind === "approved") refuseRejected(gate, before, record);
   const n = Object.values(eventOf).reduce((sum, type) => sum + journal.count(type, ofGate(gate)), 1);
   const data = {
     gate: gate.id,
@@ -74,6 +75,19 @@ const eventOf = {
   rejected: "approval.rejected",
   waived: "gate.waived",
 } as const satisfies Record<Decision["kind"], EventType>;
+
+/** Who rejects a plan rejects that plan: what was asked for makes another one. */
+function refuseRejected({ id }: PlannedGate, before: readonly Decision[], { plan }: ReleaseRecord): void {
+  const no = before.findLast(
+    (each) => each.gate === id && each.kind === "rejected" && each.plan === plan.digest && each.refused === undefined,
+  );
+  if (!no) return;
+  throw new RelspecError("RS_POLICY_GATE", {
+    message: `${no.by.email ?? no.by.name} has rejected this plan${no.reason === null ? "" : `: ${no.reason}`}. The gate ${id} stays closed for it.`,
+    details: { gates: [id] },
+    suggestions: ["relspec undo   # then commit what was asked for, and: relspec run"],
+  });
+}
 
 function isSamePerson(one: Decision, other: Decision): boolean {
   if ((one.onBehalfOf ?? null) !== (other.onBehalfOf ?? null)) return false;

@@ -41,3 +41,15 @@ export function rewritten(
   const reason = "does not follow what this clone has seen: the history was rewritten or removed";
   return corruptChain(scope, place, events, { seq: events.length, id: events.at(-1)?.id ?? "", reason });
 }
+
+/** The ref is gone, and this clone still has what it last saw there: it can be put back. */
+export function removed(ref: string, remote: string): RelspecError {
+  return new RelspecError("RS_LEDGER_CORRUPT", {
+    message: `The ledger ${ref} is no longer on ${remote}, and this clone has seen it there.`,
+    details: { place: `${ref} on ${remote}` },
+    suggestions: [
+      `git push ${remote} ${ref}:${ref}   # what this clone has seen of it goes back`,
+      `Or, to begin a new record in this clone: git update-ref -d ${ref}`,
+    ],
+  });
+}

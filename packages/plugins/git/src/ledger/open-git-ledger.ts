@@ -12,7 +12,7 @@ import { endOf, type LedgerHead } from "./checkpoint.ts";
 import { refOf } from "./ledger-options.ts";
 import { readCheckpoint } from "./read-checkpoint.ts";
 import { createRemote } from "./remote-ref.ts";
-import { holderIn, type Known, movedMeanwhile, refuseRewritten, reseal, rewritten } from "./known-state.ts";
+import { holderIn, type Known, movedMeanwhile, refuseRewritten, removed, reseal, rewritten } from "./known-state.ts";
 import { persist } from "./persist.ts";
 import { writeCheckpoint } from "./write-checkpoint.ts";
 
@@ -59,7 +59,8 @@ export async function openGitLedger(
     if (before && before.checkpoint.commit === commit) return before;
     const checkpoint = await readCheckpoint(run, commit, placeOf(scope));
     if (before) refuseRewritten(before.checkpoint, checkpoint, placeOf(scope));
-    else if (!(await remote.follows(refs(scope), commit))) throw rewritten(checkpoint.events, placeOf(scope));
+    else if (!(await remote.follows(refs(scope), commit)))
+      throw commit === null ? removed(refs(scope), name) : rewritten(checkpoint.events, placeOf(scope));
     const keys = new Set(checkpoint.events.map(({ key }) => key));
     const state: Known = {
       checkpoint,
