@@ -11,6 +11,7 @@ const floors = [
   "template",
   "plugin",
   "world",
+  "condition",
   "spec",
   "notes",
   "plan",
@@ -29,6 +30,7 @@ const homes: Readonly<Record<string, string>> = {
   handlebars: "template",
   cosmiconfig: "spec",
   jose: "identity",
+  "@marcbachmann/cel-js": "condition",
 };
 
 const files = sourceFiles();

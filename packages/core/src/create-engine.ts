@@ -15,6 +15,7 @@ import { findRecord } from "./record/find-record.ts";
 import { historyNotes } from "./plan/history-notes.ts";
 import { explainVersions } from "./plan/explain-versions.ts";
 import { RelspecError } from "./errors/index.ts";
+import { insightOf } from "./explain-gate.ts";
 import { parseEnd } from "./time/parse-end.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -81,6 +82,16 @@ export function createEngine(options: EngineOptions): Engine {
         { project: await opened(), ledger: await kept(), notify },
         { kind: "waived", gate, reason, until: endOf(until) },
       ),
+    explainGate: async (name) => {
+      const loaded = await opened();
+      const events = await eventsOf("remote");
+      const all = foldRecords(events);
+      const record = openRecord(all);
+      const plan = record?.plan ?? (await planProject(loaded, all, never));
+      const gate = plan.stages.flatMap((stage) => stage.gates).find(({ id }) => id === name);
+      if (!gate) throw new RelspecError("RS_GATE_UNKNOWN", { message: `There is no gate \`${name}\`.` });
+      return insightOf(gate, { project: loaded, plan, record, events });
+    },
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     planRollback: async ({ version, reason }) =>

@@ -3,6 +3,8 @@ import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
 import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
+import type { WhoCould } from "./gate/who-could.ts";
+import type { GatePassage } from "./record/gate-history.ts";
 import type { Spec, StageName } from "./model/spec.ts";
 import type { VersionStory } from "./plan/explain-versions.ts";
 import type { Precompiled } from "./schema/compile-schema.ts";
@@ -72,6 +74,8 @@ export interface Engine {
    * @throws `RS_GATE_UNKNOWN`, `RS_POLICY_WAIVER`, `RS_USAGE`.
    */
   waive(gate: string, options: { readonly reason: string; readonly until: string }): Promise<Decision>;
+  /** What is known of a gate of the open release, or of the planned one, besides its verdict. @throws `RS_GATE_UNKNOWN`. */
+  explainGate(gate: string): Promise<GateInsight>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: {
@@ -121,6 +125,17 @@ export interface NotesAnswer {
   readonly packages: readonly Pick<PlannedPackage, "name" | "from" | "to" | "notes">[];
   /** Features that say nothing of how to use them. */
   readonly findings: readonly PlanWarning[];
+}
+
+export interface GateInsight {
+  /** Where it is written; null where nobody wrote it. */
+  readonly written: { readonly file: string; readonly line: number } | null;
+  /** Of an approval: who could still give it, and who of those asked could not, and why. */
+  readonly who: WhoCould;
+  /** Roles that may waive it. */
+  readonly waivers: readonly string[];
+  /** What each release that came to it met. */
+  readonly history: readonly GatePassage[];
 }
 
 export interface RunRequest {

@@ -22,6 +22,8 @@ export interface Project {
   readonly file: string;
   readonly root: string;
   readonly warnings: readonly Diagnostic[];
+  /** Where a part of the spec was written, by its JSON Pointer. */
+  readonly place: (pointer: string) => Pick<Diagnostic, "file" | "line">;
   readonly world: World;
   readonly catalogue: Catalogue;
   readonly hooks: HookDriver;

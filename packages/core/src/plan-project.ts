@@ -3,7 +3,7 @@ import { verifyDecisions } from "./identity/verify-decision.ts";
 import type { Plan } from "./model/plan.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
-import { waiverWarnings } from "./plan/policy-warnings.ts";
+import { waiverWarnings, weakerGateWarnings } from "./plan/policy-warnings.ts";
 import { staleApprovals } from "./plan/stale-approvals.ts";
 import { makePlan, type Planning } from "./plan/make-plan.ts";
 import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
@@ -18,7 +18,7 @@ export async function planProject(
   signal: AbortSignal,
 ): Promise<Plan> {
   const plan = await makePlan(planningOf(project, records, signal));
-  const more = waiverWarnings(records, project.world.now());
+  const more = [...waiverWarnings(records, project.world.now()), ...weakerGateWarnings(plan, records)];
   return more.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...more] };
 }
 

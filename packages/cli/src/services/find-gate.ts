@@ -1,4 +1,4 @@
-import { type Decision, type Engine, type Plan, type PlannedGate, RelspecError } from "@relspec/core";
+import { type Decision, type Engine, type GateInsight, type Plan, type PlannedGate, RelspecError } from "@relspec/core";
 import { closest } from "../closest.ts";
 
 /** A gate with all that is known of it. */
@@ -6,6 +6,7 @@ export interface GateStory extends PlannedGate {
   /** Id of the open release it belongs to; null while it is only planned. */
   readonly release: string | null;
   readonly decisions: readonly Decision[];
+  readonly insight: GateInsight;
 }
 
 /** A gate of the open release, or of the planned one. @throws `RS_GATE_UNKNOWN`. */
@@ -21,6 +22,7 @@ export async function findGate(engine: Engine, name: string): Promise<GateStory>
     ...(waiting && { verdict: waiting.verdict, missing: waiting.missing }),
     release: open?.id ?? null,
     decisions: open?.decisions.filter((decision) => decision.gate === gate.id) ?? [],
+    insight: await engine.explainGate(gate.id),
   };
 }
 

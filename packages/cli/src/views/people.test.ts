@@ -202,6 +202,7 @@ What stays, because it is final
         because: "the law",
         release: "lib-1.1.0-aa",
         decisions: [],
+        insight: { written: null, who: { could: [], not: [] }, waivers: [], history: [] },
       },
       style,
     );

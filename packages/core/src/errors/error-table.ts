@@ -110,6 +110,10 @@ export const errorTable = {
     title: "A commit may not be read as it was meant",
     help: "A warning: the message of a commit comes near to something that the preset reads, or says it in a way that it does not read. The message says how it is read. `relspec explain version` shows every commit, with what each preset makes of it; `version.overrides` says of a single commit how to read it.",
   },
+  RS_PLAN_CONDITION: {
+    title: "A condition has no answer",
+    help: "The `when` of a step is well-formed and of known names, and still cannot be answered for this release: it looks, for example, into a list further than it goes. A gate whose condition has no answer holds; a step is neither taken nor left out on a guess.",
+  },
   RS_PLAN_LOCAL: {
     title: "The release stays in this clone",
     help: "The repository has no remote of the name in the git plugin's options, so tags and commits are made here and pushed nowhere. A warning: add the remote, or set `push: false`.",
@@ -133,6 +137,14 @@ export const errorTable = {
   RS_POLICY_IDENTITY: {
     title: "That identity may not decide here",
     help: "The person is not a member of the role, is an author of the changes, or the spec asks for a verified identity.",
+  },
+  RS_POLICY_FLOOR: {
+    title: "The spec is less strict than its policy",
+    help: "`policy.floor` names a policy that a spec may tighten and never loosen: members and quorums of roles, who is kept out of approving, whose tokens are believed, what may be waived, gates, windows and freezes. Every loosening is told with its place. With a digest, a policy that has changed is refused as well.",
+  },
+  RS_POLICY_WEAKER: {
+    title: "A gate asks for less than in the last release",
+    help: "A warning of the plan: a gate of the last release is gone, or asks for less. It is no error, and nobody should have to find out afterwards.",
   },
   RS_POLICY_WAIVER: {
     title: "That gate may not be waived so",

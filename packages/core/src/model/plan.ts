@@ -145,6 +145,8 @@ export interface PlannedGate {
   readonly options: JsonObject;
   readonly owner?: string;
   readonly because?: string;
+  /** The condition because of which it is here; what does not hold is not in a plan. */
+  readonly when?: string;
   readonly verdict: Verdict;
   /** What it still takes, each a sentence; empty when the verdict is `pass`. Of what is `waived`: by whom and until when, first. */
   readonly missing: readonly string[];

@@ -174,6 +174,8 @@ export interface Policy {
   readonly issuers?: readonly Issuer[];
   /** Environments that nothing is deployed to without a way back. */
   readonly wayBack: readonly string[];
+  /** The policy that the spec may not loosen, with the digest of what it says. */
+  readonly floor?: { readonly preset: string; readonly digest: string };
   /** Who may waive which gates. Without it, nobody may waive any. */
   readonly waivers?: readonly WaiverRule[];
 }
@@ -220,6 +222,8 @@ export interface GateSpec {
   readonly options: JsonObject;
   readonly owner?: string;
   readonly because?: string;
+  /** Where it holds, in CEL. Absent: always. */
+  readonly when?: string;
 }
 
 export interface RetrySpec {
@@ -234,6 +238,8 @@ export interface StepSpec {
   readonly id: string;
   /** `plugin/action`. */
   readonly uses: string;
+  /** Where it is taken, in CEL. Absent: always. */
+  readonly when?: string;
   /** The action's options; `{{…}}` not yet rendered. */
   readonly with: JsonObject;
   /** Ids of steps that must be done first. Absent: the step before it in the list. */

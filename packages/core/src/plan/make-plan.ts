@@ -17,6 +17,7 @@ import { judgeHowTo } from "./how-to-findings.ts";
 import { markNewcomers } from "./mark-newcomers.ts";
 import { placeSteps } from "./place-steps.ts";
 import { proposingOf, readProject } from "./read-project.ts";
+import { specForRelease } from "./spec-for-release.ts";
 import { type NotesRequest, writeNotes } from "./write-notes.ts";
 
 export interface Planning {
@@ -78,7 +79,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   return completePlan(
     { ...empty, url, packages: noted, notes },
     facts,
-    await placeSteps(spec, facts, planning),
+    await placeSteps(await specForRelease(spec, facts, empty.risk), facts, planning),
     planning,
   );
 }

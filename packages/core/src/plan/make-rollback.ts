@@ -6,6 +6,7 @@ import { apiVersion } from "../model/spec.ts";
 import { worldContext } from "../world/contexts.ts";
 import { completePlan, seal } from "./complete-plan.ts";
 import { escapeMarkdown } from "../notes/escape-markdown.ts";
+import { specForRelease } from "./spec-for-release.ts";
 import type { Planning } from "./make-plan.ts";
 import { placeRollback } from "./place-rollback.ts";
 
@@ -70,7 +71,12 @@ export async function makeRollback(planning: Planning, { version, reason }: Roll
     changes: [],
     notes,
   } as const;
-  return completePlan(known, facts, placeRollback(spec, facts, catalogue), planning);
+  return completePlan(
+    known,
+    facts,
+    placeRollback(await specForRelease(spec, facts, known.risk), facts, catalogue),
+    planning,
+  );
 }
 
 /** Each package as it stood after the last of some releases. */

@@ -19,6 +19,8 @@ import type { MergedSpec } from "./merge-specs.ts";
 import { gateOptions, kindOf } from "./normalise-steps.ts";
 import { normaliseSpec } from "./normalise-spec.ts";
 import { placeOf } from "./place-of.ts";
+import { conditionFaults } from "./condition-faults.ts";
+import { type Floor, loosenings } from "./policy-floor.ts";
 import { isObject } from "./read-spec.ts";
 import { specRules } from "./spec-rules.ts";
 import { optionsSchema } from "./spec-schema.ts";
@@ -36,13 +38,14 @@ export interface Checked {
 
 interface Checking {
   readonly root: string;
+  readonly floor: Floor | null;
   readonly from: readonly string[];
   readonly gates: Readonly<Record<string, GateKind>>;
   readonly compile: Compile;
 }
 
 /** Every finding of a merged spec at once: its own keys, its plugins' options, its steps and gates, and what contradicts. */
-export async function checkSpec(merged: MergedSpec, { root, from, gates, compile }: Checking): Promise<Checked> {
+export async function checkSpec(merged: MergedSpec, { root, floor, from, gates, compile }: Checking): Promise<Checked> {
   const diagnostics: Diagnostic[] = [];
   const report = (
     code: ErrorCode,
@@ -84,6 +87,9 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
     for (const { pointer, message, suggestions } of calendarFindings(written))
       report("RS_SPEC_INVALID", pointer, message, suggestions);
   }
+
+  for (const { pointer, message, suggestions } of floor ? loosenings(floor.value, written) : [])
+    report("RS_POLICY_FLOOR", pointer, message, suggestions);
 
   const plugins: LoadedPlugin[] = [];
   const uses = usedPlugins(written, (name) => canResolve(name, { root, from }));
@@ -128,6 +134,7 @@ export async function checkSpec(merged: MergedSpec, { root, from, gates, compile
     written,
     plugins.map(({ use }): PluginUse => use),
     kinds,
+    floor,
   );
   for (const rule of specRules)
     for (const { pointer, message, suggestions } of rule(spec, { plugins }))
@@ -159,7 +166,12 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       Object.entries(contributions.actions ?? {}).map(([key, action]) => [`${name}/${key}`, action] as const),
     ),
   );
-  for (const { pointer, gates, uses: used } of unitsOf(written)) {
+  const units = unitsOf(written);
+  for (const fault of await conditionFaults(units)) {
+    const { pointer, message, suggestions } = fault;
+    report("RS_SPEC_INVALID", pointer, message, suggestions);
+  }
+  for (const { pointer, gates, uses: used } of units) {
     for (const [index, gate] of gates.entries()) {
       const at = `${pointer}/gates/${index}`;
       const name = kindOf(gate);

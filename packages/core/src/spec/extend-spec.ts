@@ -38,7 +38,7 @@ function presetsOf({ value }: SpecSource): readonly string[] {
 }
 
 /** A path, from the file that names it; or a package whose main file is the preset. */
-function resolvePreset(name: string, from: string): string {
+export function resolvePreset(name: string, from: string): string {
   if (name.startsWith(".") || isAbsolute(name)) {
     const file = resolve(dirname(from), name);
     if (existsSync(file)) return file;

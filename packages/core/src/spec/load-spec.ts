@@ -9,6 +9,8 @@ import { printable } from "../schema/printable.ts";
 import { checkSpec } from "./check-spec.ts";
 import { extendSpec } from "./extend-spec.ts";
 import { findSpec } from "./find-spec.ts";
+import { placeOf } from "./place-of.ts";
+import { onFloor } from "./policy-floor.ts";
 import { readSpec } from "./read-spec.ts";
 
 export interface LoadSpec {
@@ -30,16 +32,18 @@ export interface LoadedSpec {
   readonly root: string;
   readonly plugins: readonly LoadedPlugin[];
   readonly warnings: readonly Diagnostic[];
+  /** Where a part of the spec was written, in it or in a preset: by its JSON Pointer; empty where it was not. */
+  readonly place: (pointer: string) => Pick<Diagnostic, "file" | "line">;
 }
 
 /** Find, read, extend, check and normalise. @throws `RS_SPEC_…` and `RS_PLUGIN_…` with every finding in `diagnostics`. */
 export async function loadSpec(options: LoadSpec): Promise<LoadedSpec> {
   const file = await findSpec(options.cwd, options.file);
   const root = dirname(file);
-  const { spec, plugins, diagnostics } = await checkFile(file, options);
+  const { spec, plugins, diagnostics, place } = await checkFile(file, options);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const [first] = errors;
-  if (spec && !first) return { spec, file, root, plugins, warnings: diagnostics };
+  if (spec && !first) return { spec, file, root, plugins, warnings: diagnostics, place };
   const codes = new Set(errors.map(({ code }) => code));
   throw new RelspecError(codes.size === 1 && first ? (first.code as "RS_SPEC_INVALID") : "RS_SPEC_INVALID", {
     message: errors.length === 1 && first ? first.message : `The spec has ${errors.length} errors.`,
@@ -65,7 +69,12 @@ export async function findingsOf(options: LoadSpec): Promise<readonly Diagnostic
   }
 }
 
-async function checkFile(file: string, { pluginsFrom, gates, compile }: LoadSpec): ReturnType<typeof checkSpec> {
-  const merged = await extendSpec(await readSpec(file));
-  return checkSpec(merged, { root: dirname(file), from: pluginsFrom, gates, compile });
+async function checkFile(
+  file: string,
+  { pluginsFrom, gates, compile }: LoadSpec,
+): Promise<Awaited<ReturnType<typeof checkSpec>> & Pick<LoadedSpec, "place">> {
+  const { merged, floor } = await onFloor(await extendSpec(await readSpec(file)));
+  const place = (pointer: string) => (merged.origins.has(pointer) ? placeOf(merged, pointer, "key") : {});
+  const checked = await checkSpec(merged, { floor, root: dirname(file), from: pluginsFrom, gates, compile });
+  return { ...checked, place };
 }

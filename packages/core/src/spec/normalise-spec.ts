@@ -29,6 +29,7 @@ export function normaliseSpec(
   written: JsonObject,
   plugins: readonly PluginUse[],
   kinds: Readonly<Record<string, GateKind>>,
+  floor: { readonly preset: string; readonly digest: string } | null,
 ): Spec {
   const part = (key: string): JsonObject => (isObject(written[key]) ? written[key] : {});
   const policy = part("policy");
@@ -49,6 +50,7 @@ export function normaliseSpec(
       separation: (policy["separation"] ?? ["authors"]) as Spec["policy"]["separation"],
       ...(policy["issuers"] !== undefined && { issuers: named<Issuer>(policy["issuers"]) }),
       wayBack: (policy["way-back"] ?? []) as readonly string[],
+      ...(floor && { floor: { preset: floor.preset, digest: floor.digest } }),
       ...(policy["waivers"] !== undefined && { waivers: policy["waivers"] as unknown as readonly WaiverRule[] }),
     },
     stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),

@@ -30,8 +30,9 @@ export function normaliseGates(
     const given = gateOptions(kind ?? {}, written[name] ?? null);
     // A gate reads its options as its schema says they are: a threshold left out must not be one that is not there.
     const options = kind ? fillDefaults(kind.options, given) : given;
-    const { id, owner, because } = written as {
+    const { id, owner, because, when } = written as {
       readonly id?: string;
+      readonly when?: string;
       readonly owner?: string;
       readonly because?: string;
     };
@@ -41,6 +42,7 @@ export function normaliseGates(
       options,
       ...(owner !== undefined && { owner }),
       ...(because !== undefined && { because }),
+      ...(when !== undefined && { when }),
     };
   });
 }
@@ -61,12 +63,13 @@ export function slugOf(name: string): string {
 export function normaliseSteps(value: Json | undefined): readonly StepSpec[] {
   const taken = new Map<string, number>();
   return listOf(value).map((written) => {
-    const { id, uses, needs, retry, timeout, critical } = written as unknown as WrittenStep;
+    const { id, uses, needs, retry, timeout, critical, when } = written as unknown as WrittenStep;
     return {
       id: id ?? unique(uses, taken),
       uses,
       with: (written["with"] ?? {}) as JsonObject,
       ...(critical !== undefined && { critical }),
+      ...(when !== undefined && { when }),
       ...(needs && { needs }),
       ...(retry && { retry: { attempts: retry.attempts ?? 3, delay: parseDuration(retry.delay ?? "PT1S") } }),
       ...(timeout !== undefined && { timeout: parseDuration(timeout) }),
@@ -77,6 +80,7 @@ export function normaliseSteps(value: Json | undefined): readonly StepSpec[] {
 interface WrittenStep {
   readonly id?: string;
   readonly uses: string;
+  readonly when?: string;
   readonly needs?: readonly string[];
   readonly retry?: { readonly attempts?: number; readonly delay?: string };
   readonly timeout?: string;

@@ -23,23 +23,11 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
     if (isObject(value)) for (const name of names) if (value[name] !== undefined) refuse([...path, name]);
   };
   refuseKeys(spec, [], keys);
-  refuseKeys(spec["policy"], ["policy"], ["floor"]);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
 
   const stages = isObject(spec["stages"]) ? spec["stages"] : {};
   refuseKeys(stages["accept"], ["stages", "accept"], acceptKeys);
-  for (const [name, stage] of Object.entries(stages)) {
-    if (!isObject(stage)) continue;
-    const units: [Json, (string | number)[]][] = [[stage, ["stages", name]]];
-    for (const [key, environment] of entriesOf(stage["environments"]))
-      units.push([environment, ["stages", name, "environments", key]]);
-    for (const [unit, path] of units) {
-      if (!isObject(unit)) continue;
-      for (const part of ["gates", "steps"])
-        for (const [key, item] of entriesOf(unit[part])) refuseKeys(item, [...path, part, key], ["when"]);
-    }
-  }
   return found;
 }
 

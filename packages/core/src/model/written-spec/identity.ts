@@ -115,3 +115,24 @@ export const waivers = {
     },
   },
 } as const;
+
+export const floor = {
+  description:
+    "A policy that this spec may tighten and never loosen: a preset, as in extends; part of the spec by being named.",
+  oneOf: [
+    { type: "string", minLength: 1 },
+    {
+      type: "object",
+      additionalProperties: false,
+      required: ["preset"],
+      properties: {
+        preset: text("Path or package of the policy."),
+        digest: {
+          type: "string",
+          pattern: "^sha256:[0-9a-f]{64}$",
+          description: "Digest of what it says; another policy of that name is refused.",
+        },
+      },
+    },
+  ],
+} as const;

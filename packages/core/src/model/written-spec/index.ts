@@ -1,6 +1,6 @@
 import { hideable } from "../notes-spec.ts";
 import { listOrMap, open, text, texts } from "./common.ts";
-import { identities, issuer, waivers } from "./identity.ts";
+import { floor, identities, issuer, waivers } from "./identity.ts";
 import { notes } from "./notes.ts";
 import { stages } from "./stages.ts";
 import { version } from "./version.ts";
@@ -162,7 +162,7 @@ export const writtenSpec = {
           "Environments that nothing is deployed to without a way back: every step of them can be undone, or carried out again for the version before.",
         ),
         waivers,
-        floor: open("A policy that cannot be loosened here."),
+        floor,
       },
     },
     aims: texts("What the release is for."),

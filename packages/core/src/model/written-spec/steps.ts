@@ -1,4 +1,4 @@
-import { duration, open, text, texts } from "./common.ts";
+import { duration, text, texts } from "./common.ts";
 
 export const step = {
   type: "object",
@@ -15,7 +15,7 @@ export const step = {
     uses: { type: "string", pattern: "^[^/\\s]+/[^/\\s]+$", description: "PLUGIN/ACTION, for example exec/run." },
     with: { type: "object", description: "The action's options." },
     needs: texts("Ids of steps that must be done first. Without it, a step comes after the one before it in the list."),
-    when: open("A condition; the step is left out where it does not hold."),
+    when: text("A condition; the step is left out where it does not hold, in CEL: risk.tier == 'high'."),
     retry: {
       type: "object",
       additionalProperties: false,
@@ -38,7 +38,7 @@ export const gateKeys = {
     maxLength: 200,
     description: "Unique in its stage; default made from its kind.",
   },
-  when: open("A condition; the gate holds only where it does."),
+  when: text("A condition; the gate holds only where it does, in CEL: risk.tier == 'high'."),
   owner: text("Who looks after this gate."),
   because: text("Why it is there; shown by `relspec explain gate`."),
 } as const;
