@@ -276,6 +276,18 @@ describe("doctor", { timeout: 120_000 }, () => {
     });
   });
 
+  it("finds that the ledger has moved and left a history behind", async () => {
+    project = makeProject({ "relspec.yaml": spec() });
+    await run();
+    project.write("relspec.yaml", spec().replace("ledger: sqlite", "ledger: git"));
+    project.commit("fix: keep the record on the remote");
+    expect(await found("relspec/ledger")).toMatchObject({
+      verdict: "warning",
+      message: expect.stringContaining(".relspec/ledger.db"),
+      fix: expect.arrayContaining([expect.stringContaining("ledger: sqlite")]),
+    });
+  });
+
   it("says that tag and record go in two pushes, where the remote takes none that are atomic", async () => {
     project = makeProject({ "relspec.yaml": spec().replace("ledger: sqlite", "ledger: git") });
     project.git("-C", project.remote, "config", "receive.advertiseAtomic", "false");

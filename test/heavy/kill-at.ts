@@ -72,5 +72,5 @@ function watchConnections(moment: (name: string) => void): void {
     moment("touch");
     this.once("data", () => moment("touch"));
     return Reflect.apply(connect, this, args) as net.Socket;
-  } as typeof connect;
+  };
 }

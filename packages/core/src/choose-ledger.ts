@@ -14,6 +14,8 @@ export interface ChosenLedger {
   open(): Promise<Ledger>;
   /** Proves that a ledger can be kept there; see {@link StoreKind.tryOut}. */
   readonly tryOut?: () => Promise<CheckupAnswer>;
+  /** Whether an embedded ledger is in the project that is no longer looked into. */
+  readonly leftBehind?: () => Promise<boolean>;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function chooseLedger(project: Project, ask: "known" | "remote"): P
   if (store !== "auto") {
     const kind = catalogue.stores[store];
     if (!kind) throw unknownStore(store, Object.keys(catalogue.stores));
-    return fromPlugin(kind, await optionsOf(kind, options, project), context);
+    const found = fromPlugin(kind, await optionsOf(kind, options, project), context);
+    return { ...found, leftBehind: embedded.isThere };
   }
   if (await embedded.isThere()) return embedded;
   for (const kind of Object.values(catalogue.stores)) {

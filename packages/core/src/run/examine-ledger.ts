@@ -8,6 +8,7 @@ interface Chosen {
   readonly isThere: () => Promise<boolean>;
   readonly open: () => Promise<Ledger>;
   readonly tryOut?: () => Promise<CheckupAnswer>;
+  readonly leftBehind?: () => Promise<boolean>;
 }
 
 interface Found {
@@ -37,14 +38,23 @@ export async function examineLedger(
   try {
     const [events, holder] = [await ledger.load(spec.name), await ledger.holder(spec.name)];
     const message = `It holds ${events.length} events${events.length > 0 ? ", and its chain is whole" : ""}.`;
-    const answer: CheckupAnswer =
-      tried?.verdict === "ok" || !tried
-        ? { verdict: "ok", message: tried ? `${message} ${tried.message}` : message }
-        : tried;
+    const whole: CheckupAnswer = { verdict: "ok", message: tried ? `${message} ${tried.message}` : message };
+    const kept = tried && tried.verdict !== "ok" ? tried : whole;
+    const answer = kept.verdict === "ok" && (await chosen.leftBehind?.()) ? moved : kept;
     return [answer, { events, holder: holder ? failedBy(lockHeld(spec.name, holder), world.redact) : free }];
   } finally {
     await ledger.close();
   }
 }
+
+const moved: CheckupAnswer = {
+  verdict: "warning",
+  message:
+    "An embedded ledger of earlier releases is in `.relspec/ledger.db`, and `ledger` keeps new ones elsewhere: `relspec history` shows only those.",
+  fix: [
+    "Set `ledger: sqlite` in the spec to go on with it.",
+    "mv .relspec/ledger.db relspec-history.db   # keep it apart",
+  ],
+};
 
 const free: CheckupAnswer = { verdict: "ok", message: "It is free." };
