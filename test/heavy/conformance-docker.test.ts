@@ -83,4 +83,19 @@ describe.skipIf(missing)(`docker, against a registry${missing ? ` (skipped: ${mi
       });
     },
   });
+
+  describeAction({ describe, it }, "docker/promote", {
+    start: async () => {
+      const { repository, bench, secrets } = await start();
+      const wanted = await registry.seed(repository, "1.2.3", "1.2.3");
+      const goal = `${repository}-live`;
+      return bench.stage("promote", {
+        with: { to: `${registry.host}/${goal}`, version: "1.2.3" },
+        results: { "deploy/docker/push": { image: "", tag: "1.2.3", digest: wanted } },
+        secrets,
+        count: async () => ((await registry.digest(goal, "1.2.3")) === wanted ? 1 : 0),
+        interfere: async () => void (await registry.seed(goal, "1.2.3", "2.0.0")),
+      });
+    },
+  });
 });

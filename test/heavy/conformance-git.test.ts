@@ -90,3 +90,25 @@ describeAction({ describe, it }, "git/commit", {
       count: async ({ base, work }) => lines(await work("rev-list", `${base}..HEAD`)).length,
     }),
 });
+
+const tipOf = (branch: string) => async (looking: Looking) =>
+  (await looking.server("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`).catch(() => "")) === looking.base
+    ? 1
+    : 0;
+
+describeAction({ describe, it }, "git/push", {
+  start: () =>
+    stage("push", {
+      with: { branch: "next" },
+      count: tipOf("next"),
+      interfere: async ({ server }) => {
+        const tree = await server("rev-parse", "main^{tree}");
+        const other = await server("commit-tree", tree, "-m", "somebody else's");
+        await server("update-ref", "refs/heads/next", other);
+      },
+    }),
+});
+
+describeAction({ describe, it }, "git/push of a branch that is the release's own", {
+  start: () => stage("push", { with: { branch: "relspec/release", replace: true }, count: tipOf("relspec/release") }),
+});

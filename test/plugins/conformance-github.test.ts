@@ -233,3 +233,18 @@ describeAction(
     count: ({ state }) => (state.releases[0]!.body!.includes("[!CAUTION]") ? 1 : 0),
   }),
 );
+
+const proposed = "d".repeat(40);
+
+describeAction(
+  { describe, it },
+  "github/pull-request",
+  suite({
+    name: "pull-request",
+    with: {},
+    options: { pullRequest: true },
+    prepare: ({ state }) => void (state.branches = (name) => (name === "main" ? commit : proposed)),
+    results: () => ({ "build/git/commit": { commit: proposed } }),
+    count: ({ state }) => state.pulls.filter((pull) => pull.state === "open").length,
+  }),
+);

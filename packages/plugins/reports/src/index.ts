@@ -13,6 +13,7 @@ export default definePlugin({
   name: "reports",
   summary: "Read reports of tests, coverage, audits and licences as evidence.",
   options: { type: "object", additionalProperties: false, description: "The plugin itself takes no options." },
+  permissions: {},
   setup: () => ({
     gates: { tests: testsGate, audit: auditGate },
     evidence: { junit, tap, "test-json": testJson, sarif, "npm-audit": npmAudit, "pip-audit": pipAudit, osv },
