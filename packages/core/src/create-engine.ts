@@ -70,10 +70,10 @@ export function createEngine(options: EngineOptions): Engine {
       const log = (await eventsOf("remote")).filter((event) => event.release === record.id);
       return { ...record, log };
     },
-    approve: async (gate, { reason, ...more } = {}) =>
+    approve: async (gate, { reason, plan: lookedAt, ...more } = {}) =>
       decideOn(
         { project: await opened(), ledger: await kept(), notify },
-        { kind: "approved", gate, reason: reason ?? null, ...more },
+        { kind: "approved", gate, reason: reason ?? null, ...more, ...(lookedAt && { lookedAt }) },
       ),
     reject: async (gate, more) =>
       decideOn({ project: await opened(), ledger: await kept(), notify }, { kind: "rejected", gate, ...more }),

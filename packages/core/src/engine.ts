@@ -67,7 +67,15 @@ export interface Engine {
   /** By id, version, or a unique beginning of the id. @throws `RS_RUN_NONE`. */
   show(release: string): Promise<ReleaseRecord & { readonly log: readonly Event[] }>;
   /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`, `RS_POLICY_ORDER`. */
-  approve(gate: string, options?: { readonly reason?: string; readonly onBehalfOf?: string }): Promise<Decision>;
+  approve(
+    gate: string,
+    options?: {
+      readonly reason?: string;
+      readonly onBehalfOf?: string;
+      /** Refuse with `RS_PLAN_STALE` where the open release has another. */
+      readonly plan?: Plan;
+    },
+  ): Promise<Decision>;
   reject(gate: string, options: { readonly reason: string; readonly onBehalfOf?: string }): Promise<Decision>;
   /**
    * Open a gate on someone's responsibility. `until`: RFC 3339, or a day, which is its end in UTC.

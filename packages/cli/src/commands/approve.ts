@@ -23,6 +23,11 @@ export class Approve extends BaseCommand {
   };
   static override flags = {
     reason: Flags.string({ description: "Why; it is recorded.", helpValue: "TEXT" }),
+    plan: Flags.string({
+      description:
+        "Approve only if the open release has exactly the plan in this file; `relspec plan --out` writes one.",
+      helpValue: "FILE",
+    }),
     for: Flags.string({
       description: "Address of the one you stand in for; the spec's roles name you as a delegate of theirs.",
       helpValue: "ADDRESS",
@@ -31,12 +36,20 @@ export class Approve extends BaseCommand {
 
   async run(): Promise<Decision> {
     const { flags, args } = await this.parse(Approve);
-    const decision = await this.withEngine(flags, (engine) =>
-      engine.approve(args.gate, {
+    const { readPlan } = await import("../services/plan-file.ts");
+    const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan, flags.cwd);
+    const { decision, approved } = await this.withEngine(flags, async (engine) => ({
+      decision: await engine.approve(args.gate, {
+        ...(plan && { plan }),
         ...(flags.reason !== undefined && { reason: flags.reason }),
         ...(flags.for !== undefined && { onBehalfOf: flags.for }),
       }),
-    );
+      approved: this.jsonEnabled() ? null : (await engine.status()).open?.plan,
+    }));
+    if (approved) {
+      const { renderPlan } = await import("../views/plan.ts");
+      this.print(`${renderPlan(approved, this.style)}\n`);
+    }
     const { renderDecision } = await import("../views/decision.ts");
     this.print(renderDecision(decision, this.style));
     return decision;

@@ -2,8 +2,9 @@ import { RelspecError } from "../errors/index.ts";
 import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { Actor, EventType } from "../model/event.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { PlannedGate } from "../model/plan.ts";
+import type { Plan, PlannedGate } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
+import { comparePlans } from "../plan/compare-plans.ts";
 import { worldContext } from "../world/contexts.ts";
 import { proveDecider } from "./prove-decider.ts";
 import { roleFor } from "./role-for.ts";
@@ -17,6 +18,8 @@ export interface Deciding {
   readonly reason: string | null;
   /** An address of the one who is stood in for. */
   readonly onBehalfOf?: string;
+  /** The plan that was looked at. */
+  readonly lookedAt?: Plan;
   /** When a waiver ends: RFC 3339 in UTC. */
   readonly until?: string;
 }
@@ -27,11 +30,12 @@ export interface Deciding {
  * `RS_POLICY_WAIVER` for who may not waive.
  */
 export async function recordDecision(
-  { kind, gate: name, reason: given, onBehalfOf, until }: Deciding,
+  { kind, gate: name, reason: given, onBehalfOf, until, lookedAt }: Deciding,
   input: RunInput,
 ): Promise<Decision> {
   const { journal, spec, hooks, world } = input;
   const record = journal.record();
+  if (lookedAt && lookedAt.digest !== record.plan.digest) throw otherPlan(lookedAt, record);
   const gate = findGate(record, name, kind);
   // What is signed has to be what is recorded, and the record is redacted.
   const reason = given === null ? null : world.redact(given);
@@ -68,6 +72,15 @@ export async function recordDecision(
     actor: decided.by,
   });
   return journal.record().decisions.at(-1) as Decision;
+}
+
+function otherPlan(lookedAt: Plan, { id, plan }: ReleaseRecord): RelspecError {
+  const changes = comparePlans(lookedAt, plan, { world: false });
+  return new RelspecError("RS_PLAN_STALE", {
+    message: `The open release ${id} has another plan than the one you have looked at. ${changes.join(" ")}`,
+    details: { open: id, changes },
+    suggestions: [`relspec show ${id}   # the plan that it has`],
+  });
 }
 
 const eventOf = {

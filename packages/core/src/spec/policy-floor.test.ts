@@ -165,7 +165,7 @@ describe("a spec that asks for less than its policy", () => {
 describe("a gate compared with what it was", () => {
   const options = fc.record(
     { report: fc.constantFrom("a", "b"), lines: fc.integer({ min: 0, max: 100 }), max: fc.integer({ min: 0, max: 9 }) },
-    { requiredKeys: [] },
+    { requiredKeys: [], noNullPrototype: true },
   );
   const gate = options.map((each) => ({ kind: "coverage", options: each as JsonObject }));
 

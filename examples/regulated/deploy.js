@@ -1,0 +1,1 @@
+console.log(`payments runs in ${process.argv[2]}`);

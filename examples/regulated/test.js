@@ -1,0 +1,3 @@
+import assert from "node:assert";
+
+assert.equal(Math.round(12.5), 13);
