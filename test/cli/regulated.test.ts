@@ -68,6 +68,7 @@ describe("the example regulated", () => {
       "prepare/qa",
       "prepare/functional",
       "prepare/board",
+      "deploy/production/requires:staging",
     ]);
     expect([refused.code, low.code, waived.code, waiting.code]).toEqual([3, 3, 0, 4]);
   });

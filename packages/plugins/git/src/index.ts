@@ -31,8 +31,8 @@ export default definePlugin({
   name: "git",
   summary: "Changes, tags and release commits in git.",
   options: optionsSchema,
-  // The remote is asked by git itself.
-  permissions: { commands: ["git"], paths: [".changeset/**"], secrets: keptTokens },
+  // The remote is asked by git itself; the other two sign decisions and look at signatures.
+  permissions: { commands: ["git", "ssh-keygen", "gpg"], paths: [".changeset/**"], secrets: keptTokens },
   detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
   setup: (options) => ({
     actions: {
