@@ -29,7 +29,7 @@ describe("a wrong call", () => {
     [
       ["run", "--assume", "git"],
       "`git` does not say which step is to be taken as done or not done.",
-      "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`.",
+      "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's id from `relspec status`, or a unique end of it.",
     ],
     [["approve"], "Missing: GATE.", "Run `relspec approve --help`."],
     [["reject", "qa"], "Missing required flag reason.", "Run `relspec reject --help`."],

@@ -308,11 +308,11 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
     expect(await both(["plugins", "list"])).toMatchObject([{ name: "git" }, { name: "exec" }]);
     expect(await both(["audit", "verify"])).toMatchObject({ scope: "lib", releases: 2, head: digest, intact: true });
     expect(await both(["status"])).toMatchObject({ open: null, last: summary as object, waitingFor: [], holder: null });
-    expect(await both(["rollback", "9.9.9"], 1)).toMatchObject({ error: { code: "RS_RUN_NONE" } });
+    expect(await both(["rollback", "9.9.9"], 2)).toMatchObject({ error: { code: "RS_USAGE_RELEASE" } });
   });
 
   it("an error: six keys, and the exit code of its area", async () => {
-    const { error } = (await json(["show", "9.9.9"], 1)) as { readonly error: object };
+    const { error } = (await json(["show", "9.9.9"], 2)) as { readonly error: object };
 
     expect(keysOf(error)).toEqual(["code", "details", "diagnostics", "message", "ref", "suggestions"]);
   });

@@ -120,9 +120,9 @@ describe("a release on the command line", () => {
       runBoth(["approve", "qa"], { cwd: project.path }),
     ]);
 
-    expect([stranger.code, nowhere.code]).toEqual([3, 4]);
+    expect([stranger.code, nowhere.code]).toEqual([3, 2]);
     expect(stranger.json).toMatchObject({ error: { code: "RS_POLICY_IDENTITY" } });
-    expect(nowhere.json).toMatchObject({ error: { code: "RS_GATE_UNKNOWN" } });
+    expect(nowhere.json).toMatchObject({ error: { code: "RS_USAGE_GATE" } });
   });
 
   it("goes on after the approval, and is released", async () => {

@@ -60,8 +60,10 @@ afterAll(async () => {
 describe("relspec rollback", { timeout: 120_000 }, () => {
   it("refuses a version that was never released, naming those that were", async () => {
     const { code, json: answer } = await runInTurn(["rollback", "9.9.9"], { cwd: project.path, env });
-    expect(code).toBe(1);
-    expect(answer).toMatchObject({ error: { code: "RS_RUN_NONE", suggestions: [expect.stringContaining("1.0.1")] } });
+    expect(code).toBe(2);
+    expect(answer).toMatchObject({
+      error: { code: "RS_USAGE_RELEASE", suggestions: [expect.stringContaining("1.0.1")] },
+    });
   });
 
   it("shows what it would do, and does none of it", async () => {

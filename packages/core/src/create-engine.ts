@@ -21,6 +21,7 @@ import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { historyOf, summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
+import { changedSince } from "./run/changed-since.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, decideOn, moveRelease, promoteTo, rollBack, takeBack } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
@@ -89,7 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
       const record = openRecord(all);
       const plan = record?.plan ?? (await planProject(loaded, all, never));
       const gate = plan.stages.flatMap((stage) => stage.gates).find(({ id }) => id === name);
-      if (!gate) throw new RelspecError("RS_GATE_UNKNOWN", { message: `There is no gate \`${name}\`.` });
+      if (!gate) throw new RelspecError("RS_USAGE_GATE", { message: `There is no gate \`${name}\`.` });
       return insightOf(gate, { project: loaded, plan, record, events });
     },
     planUndo: async () => planUndo(theOpenRecord(await records())),
@@ -146,13 +147,20 @@ function endOf(until: string): string {
   });
 }
 
-async function statusOf({ spec }: Project, records: readonly ReleaseRecord[], ledger: Ledger | null): Promise<Status> {
+async function statusOf(
+  { spec, checkout }: Project,
+  records: readonly ReleaseRecord[],
+  ledger: Ledger | null,
+): Promise<Status> {
   const open = openRecord(records);
   const last = records.findLast(({ outcome }) => outcome !== "open");
   const holder = (await ledger?.holder(spec.name)) ?? null;
+  const here = open && (await checkout(AbortSignal.timeout(10_000)).catch(() => null));
+  const changed = open ? changedSince(open.plan, { spec, commit: here?.commit ?? null }) : [];
   const waiting = Object.entries(open?.gates ?? {}).filter(([, { verdict }]) => !opens(verdict));
   return {
     open,
+    ...(changed.length > 0 && { changed }),
     last: last ? summaryOf(last) : null,
     waitingFor: waiting.map(([id, { verdict, missing }]) => ({ id, verdict, missing })),
     holder: holder && { host: holder.owner.host, pid: holder.owner.pid, until: holder.until },

@@ -64,9 +64,9 @@ export interface Engine {
   ): Promise<RunResult>;
   status(): Promise<Status>;
   history(): Promise<readonly ReleaseSummary[]>;
-  /** By id, version, or a unique beginning of the id. @throws `RS_RUN_NONE`. */
+  /** By id, version, or a unique beginning of the id. @throws `RS_USAGE_RELEASE`. */
   show(release: string): Promise<ReleaseRecord & { readonly log: readonly Event[] }>;
-  /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_GATE_UNKNOWN`, `RS_POLICY_IDENTITY`, `RS_POLICY_ORDER`. */
+  /** `gate`: its id, or a unique end of it (`product-manager`). @throws `RS_USAGE_GATE`, `RS_POLICY_IDENTITY`, `RS_POLICY_ORDER`. */
   approve(
     gate: string,
     options?: {
@@ -79,10 +79,10 @@ export interface Engine {
   reject(gate: string, options: { readonly reason: string; readonly onBehalfOf?: string }): Promise<Decision>;
   /**
    * Open a gate on someone's responsibility. `until`: RFC 3339, or a day, which is its end in UTC.
-   * @throws `RS_GATE_UNKNOWN`, `RS_POLICY_WAIVER`, `RS_USAGE`.
+   * @throws `RS_USAGE_GATE`, `RS_POLICY_WAIVER`, `RS_USAGE`.
    */
   waive(gate: string, options: { readonly reason: string; readonly until: string }): Promise<Decision>;
-  /** What is known of a gate of the open release, or of the planned one, besides its verdict. @throws `RS_GATE_UNKNOWN`. */
+  /** What is known of a gate of the open release, or of the planned one, besides its verdict. @throws `RS_USAGE_GATE`. */
   explainGate(gate: string): Promise<GateInsight>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
@@ -92,9 +92,9 @@ export interface Engine {
     /** A person's word on steps whose effect is unknown. */
     readonly assume?: NonNullable<RunRequest["assume"]>;
   }): Promise<RunResult>;
-  /** What releasing an earlier version again would do. @throws `RS_RUN_NONE`. */
+  /** What releasing an earlier version again would do. @throws `RS_USAGE_RELEASE`. */
   planRollback(options: { readonly version: string; readonly reason?: string }): Promise<Plan>;
-  /** Release an earlier version again; called again, it goes on. @throws `RS_RUN_NONE`, `RS_PLAN_STALE`. */
+  /** Release an earlier version again; called again, it goes on. @throws `RS_USAGE_RELEASE`, `RS_PLAN_STALE`. */
   rollback(options: {
     readonly version: string;
     readonly reason?: string;
@@ -106,7 +106,7 @@ export interface Engine {
   documents(): Promise<readonly { readonly name: string; readonly summary: string }[]>;
   /**
    * Notes of the planned release, or of one on record (id or version), as everyone or one audience gets them.
-   * @throws `RS_RUN_NONE`, `RS_USAGE`, `RS_POLICY_INTERNAL`, `RS_SPEC_TEMPLATE`.
+   * @throws `RS_USAGE_RELEASE`, `RS_USAGE`, `RS_POLICY_INTERNAL`, `RS_SPEC_TEMPLATE`.
    */
   notes(options?: { readonly release?: string; readonly audience?: string }): Promise<NotesAnswer>;
   /** A document of a release (default: the last one, or the planned one for `notes`). */
@@ -177,6 +177,8 @@ export interface RunResult {
     readonly message: string;
     readonly suggestions: readonly string[];
   }[];
+  /** Why the open release may not be what one would plan now, each a sentence; absent when nothing has changed. */
+  readonly changed?: readonly string[];
   readonly error?: {
     readonly code: string;
     readonly message: string;
@@ -188,6 +190,8 @@ export interface RunResult {
 export interface Status {
   /** The open release, if any. */
   readonly open: ReleaseRecord | null;
+  /** What is not as it was when the open release was planned, each a sentence; absent when nothing has changed. */
+  readonly changed?: readonly string[];
   readonly last: ReleaseSummary | null;
   readonly waitingFor: readonly {
     readonly id: string;

@@ -1,6 +1,8 @@
 import { answerGate, opens } from "./gate/answer-gate.ts";
 import { verifyDecisions } from "./identity/verify-decision.ts";
-import type { Plan } from "./model/plan.ts";
+import type { Diagnostic } from "./errors/diagnostic.ts";
+import { otherRelease } from "./run/changed-since.ts";
+import type { Plan, PlanWarning } from "./model/plan.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { waiverWarnings, weakerGateWarnings } from "./plan/policy-warnings.ts";
@@ -18,8 +20,18 @@ export async function planProject(
   signal: AbortSignal,
 ): Promise<Plan> {
   const plan = await makePlan(planningOf(project, records, signal));
-  const more = [...waiverWarnings(records, project.world.now()), ...weakerGateWarnings(plan, records)];
-  return more.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...more] };
+  const warnings = [
+    ...otherRelease(plan, openRecord(records), project),
+    ...project.warnings.map(asPlanWarning),
+    ...plan.warnings,
+    ...waiverWarnings(records, project.world.now()),
+    ...weakerGateWarnings(plan, records),
+  ];
+  return { ...plan, warnings };
+}
+
+function asPlanWarning({ code, message, suggestions }: Diagnostic): PlanWarning {
+  return { code, message, suggestions };
 }
 
 /** The same, to be carried out at once. @throws `RS_PLAN_BRANCH` where nothing is released from what is checked out. */
@@ -27,7 +39,7 @@ export function planToRun(project: Project, records: readonly ReleaseRecord[], s
   return makePlan({ ...planningOf(project, records, signal), toRun: true });
 }
 
-/** The plan that makes an earlier version the current one again. @throws `RS_RUN_NONE`. */
+/** The plan that makes an earlier version the current one again. @throws `RS_USAGE_RELEASE`. */
 export function planRollback(
   project: Project,
   records: readonly ReleaseRecord[],

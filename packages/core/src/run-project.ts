@@ -13,6 +13,7 @@ import { planningOf, planRollback, planToRun } from "./plan-project.ts";
 import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
+import { changedSince } from "./run/changed-since.ts";
 import { choosePlan } from "./run/choose-plan.ts";
 import { type Deciding, recordDecision } from "./run/decide.ts";
 import { eventKeys } from "./run/event-keys.ts";
@@ -20,8 +21,9 @@ import { refuseUnfit } from "./run/examine-checkups.ts";
 import { type Hold, hold } from "./run/hold.ts";
 import { letGoToPromote } from "./run/let-go-to-promote.ts";
 import { openJournal } from "./run/journal.ts";
-import { type LateSteps, lateSteps, refuseStrayWords, runLateSteps } from "./run/late-steps.ts";
+import { type LateSteps, lateSteps, runLateSteps } from "./run/late-steps.ts";
 import { isSettled } from "./run/is-settled.ts";
+import { settleWords } from "./run/settle-words.ts";
 import { resultOf } from "./run/result-of.ts";
 import type { RunInput } from "./run/run-input.ts";
 import { runRelease } from "./run/run-release.ts";
@@ -58,12 +60,16 @@ async function moveOnce(moving: Moving, request: RunRequest): Promise<RunResult>
     const { project, ledger } = moving;
     const late = lateSteps(foldRecords(await ledger.load(project.spec.name)));
     const { plan, resumed, supersedes } = await chosenPlan(moving, request);
-    refuseStrayWords(request, [plan, ...(late ? [late.record.plan] : [])]);
-    const caughtUp = late && (await catchUp(moving, held, late, request));
+    const settled = settleWords(request, [plan, ...(late ? [late.record.plan] : [])]);
+    const caughtUp = late && (await catchUp(moving, held, late, settled));
     if (!plan.release) return caughtUp ?? nothing;
     if (!resumed) await refuseUnfit(project.catalogue, { world: project.world, signal: never });
     if (supersedes) await closeSuperseded(moving, held, supersedes);
-    return runRelease(await inputFor(moving, held, plan, request));
+    const result = await runRelease(await inputFor(moving, held, plan, settled));
+    if (!resumed || result.outcome === "released") return result;
+    const here = await project.checkout(never);
+    const changed = changedSince(plan, { spec: project.spec, commit: here?.commit ?? null });
+    return changed.length === 0 ? result : { ...result, changed };
   };
   try {
     return await holding(moving, waiting, move);
@@ -118,7 +124,7 @@ const nothing: RunResult = {
   notCritical: [],
 };
 
-/** `relspec rollback VERSION`: release an earlier version again, or go on with that. @throws `RS_RUN_NONE`, `RS_PLAN_STALE`. */
+/** `relspec rollback VERSION`: release an earlier version again, or go on with that. @throws `RS_USAGE_RELEASE`, `RS_PLAN_STALE`. */
 export function rollBack(
   moving: Moving,
   { signal, ...back }: RollbackRequest & { readonly signal?: AbortSignal },
@@ -161,8 +167,8 @@ export function takeBack(
 ): Promise<RunResult> {
   return holding(moving, { ...(request.signal && { signal: request.signal }) }, async (held) => {
     const open = theOpenRecord(foldRecords(await moving.ledger.load(moving.project.spec.name)));
-    refuseStrayWords(request, [open.plan]);
-    return undoRelease(await inputFor(moving, held, open.plan, request), reason ?? null);
+    const settled = settleWords(request, [open.plan]);
+    return undoRelease(await inputFor(moving, held, open.plan, settled), reason ?? null);
   });
 }
 

@@ -9,7 +9,7 @@ export interface GateStory extends PlannedGate {
   readonly insight: GateInsight;
 }
 
-/** A gate of the open release, or of the planned one. @throws `RS_GATE_UNKNOWN`. */
+/** A gate of the open release, or of the planned one. @throws `RS_USAGE_GATE`. */
 export async function findGate(engine: Engine, name: string): Promise<GateStory> {
   const { open, waitingFor } = await engine.status();
   const plan = open?.plan ?? (await engine.plan());
@@ -42,7 +42,7 @@ function pick(gates: readonly PlannedGate[], name: string): PlannedGate {
     name,
     ids.flatMap((id) => [id, id.slice(id.lastIndexOf(":") + 1)]),
   );
-  throw new RelspecError("RS_GATE_UNKNOWN", {
+  throw new RelspecError("RS_USAGE_GATE", {
     message:
       ending.length > 1
         ? `More than one gate ends in \`${name}\`: ${ids.join(", ")}.`

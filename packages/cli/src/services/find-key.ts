@@ -14,8 +14,11 @@ export interface KeyStory {
   readonly keys: readonly { readonly key: string; readonly description: string | null }[];
 }
 
-/** A key by its path with dots; indexes of lists may be left out. @throws `RS_USAGE` naming what there is. */
-export function findKey(root: Schema, path: string): KeyStory {
+/**
+ * A key by its path with dots; indexes of lists may be left out. `plugins`: short names of those there are, in use or not.
+ * @throws `RS_USAGE` naming what there is.
+ */
+export function findKey(root: Schema, path: string, plugins: readonly string[] = []): KeyStory {
   const segments = path
     .replace(/\[[^\]]*\]/g, "")
     .split(".")
@@ -25,6 +28,7 @@ export function findKey(root: Schema, path: string): KeyStory {
   for (const [at, segment] of segments.entries()) {
     const holders = spread(found, root);
     const next = holders.flatMap((holder) => below(holder, segment));
+    if (at === 1 && segments[0] === "plugins") refuseUnused(segment, keysOf(holders), plugins);
     if (next.length === 0)
       throw unknownKey(
         path,
@@ -146,6 +150,21 @@ function unknownKey(path: string, parents: readonly string[], segment: string, k
     suggestions: [
       ...(meant === undefined ? [] : [`Did you mean \`${[...parents, meant].join(".")}\`?`]),
       known.length === 0 ? "There are no keys below it." : `Its keys: ${known.join(", ")}.`,
+    ],
+  });
+}
+
+/** Any name may stand for a plugin, so that the schema takes a misspelt one too; nothing can be said of its options. */
+function refuseUnused(name: string, used: KeyStory["keys"], plugins: readonly string[]): void {
+  const names = used.map(({ key }) => key);
+  if (names.includes(name)) return;
+  const meant = plugins.includes(name) ? undefined : closest(name, [...names, ...plugins]);
+  throw new RelspecError("RS_USAGE", {
+    message: `The spec does not use a plugin \`${name}\`.`,
+    details: { path: `plugins.${name}`, keys: names },
+    suggestions: [
+      meant === undefined ? `Add it: \`plugins: { ${name}: {} }\`.` : `Did you mean \`plugins.${meant}\`?`,
+      ...(names.length > 0 ? [`In use: ${names.join(", ")}.`] : []),
     ],
   });
 }

@@ -21,7 +21,7 @@ export function parseAssumption(text: string): Assumption {
     throw new RelspecError("RS_USAGE", {
       message: `\`${text}\` does not say which step is to be taken as done or not done.`,
       suggestions: [
-        "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's full id from `relspec status`.",
+        "Write `--assume done=STEP` or `--assume not-done=STEP`, with the step's id from `relspec status`, or a unique end of it.",
       ],
     });
   }

@@ -202,15 +202,22 @@ function renderWarnings({ warnings }: Plan, style: Style): readonly string[] {
 
 function renderNext(plan: Plan, style: Style): string {
   const steps = plan.stages.flatMap((stage) => stage.steps);
-  const finals = steps.filter(({ irreversible, state }) => irreversible !== undefined && state === "to-do").length;
+  const finals = steps.filter(({ irreversible, state }) => irreversible !== undefined && isLeft(state)).length;
   const conflicts = steps.filter(({ state }) => state === "conflict").length;
   if (conflicts > 0)
     return `${style.red(style.symbols.failed)} ${count(conflicts, "conflict")}: \`relspec run\` will refuse.`;
+  if (plan.warnings.some(({ code }) => code === "RS_PLAN_OPEN"))
+    return `${style.yellow(style.symbols.warning)} Another release is open, and comes first: see the warnings.  ${style.cyan(style.symbols.next)} relspec status`;
   if (plan.warnings.some(({ code }) => code === "RS_PLAN_BRANCH"))
     return `${style.yellow(style.symbols.warning)} Nothing is released from here: \`relspec run\` will refuse.`;
-  const todo = steps.filter(({ state }) => state === "to-do").length;
+  const todo = steps.filter(({ state }) => isLeft(state)).length;
   const last = finals === 0 ? "" : `, ${finals} of them final (${style.yellow(style.symbols.final)})`;
   return `${count(todo, "step")} to do${last}.  ${style.cyan(style.symbols.next)} ${plan.release?.type === "rollback" ? `relspec rollback ${plainLine(plan.release.version)}` : "relspec run"}`;
+}
+
+/** What nobody can look up beforehand is done like what is known not to be there. */
+function isLeft(state: PlannedStep["state"]): boolean {
+  return state === "to-do" || state === "unknown";
 }
 
 function section(title: string, lines: readonly string[], style: Style): readonly string[] {

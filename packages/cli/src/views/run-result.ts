@@ -15,6 +15,9 @@ export function renderRunResult(result: RunResult, style: Style): string {
   return [
     head,
     ...(result.release === null ? [] : [`  ${style.dim(tally(result))}`]),
+    ...(result.changed ?? []).flatMap((line) =>
+      indented(`${style.yellow(style.symbols.warning)} ${plainLine(line)}`, style.width),
+    ),
     ...result.waitingFor.flatMap((gate) => renderGate(gate, style)),
     ...result.notCritical.flatMap(({ step, message, suggestions }) => [
       ...indented(

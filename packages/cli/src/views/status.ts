@@ -8,7 +8,7 @@ import type { Style } from "./style.ts";
 import { markOfGate, markOfOutcome, nameOfStage, shortTime } from "./words.ts";
 
 /** Where the release is. */
-export function renderStatus({ open, last, waitingFor, holder }: Status, style: Style): string {
+export function renderStatus({ open, changed = [], last, waitingFor, holder }: Status, style: Style): string {
   if (open === null) {
     const before = last === null ? "Nothing has been released yet." : `Last: ${renderSummary(last, style)}`;
     return [`${style.dim(style.symbols.dot)} No release is open.`, `  ${before}`].join("\n");
@@ -22,6 +22,7 @@ export function renderStatus({ open, last, waitingFor, holder }: Status, style: 
   return [
     `${markOfOutcome(open.outcome, style)} ${style.bold(`${plainLine(open.name)} ${plainLine(open.version)}`)}  open since ${shortTime(open.openedAt)}, by ${plainLine(open.openedBy.name, 80)}`,
     ...held,
+    ...changed.flatMap((line) => indented(`${style.yellow(style.symbols.warning)} ${plainLine(line)}`, style.width)),
     ...renderStages(open, style),
     ...(waitingFor.length === 0 ? [] : ["", style.bold("Waits for")]),
     ...waitingFor.flatMap(({ id, verdict, missing }) => [

@@ -78,9 +78,21 @@ export const errorTable = {
     title: "Node is too old",
     help: "relspec needs Node ^22.23.0 or >=24.15.0: earlier ones lack `node:sqlite` without warnings or carry an SQLite with a corruption bug.",
   },
+  RS_USAGE_RELEASE: {
+    title: "There is no such release",
+    help: "No release of that id or version is on record. `relspec history` lists them.",
+  },
+  RS_USAGE_GATE: {
+    title: "There is no such gate",
+    help: "The open release, or the planned one, has no gate of that name, or several end in it. `relspec status` lists the gates that wait.",
+  },
   RS_PLAN_STALE: {
     title: "The world is not the one the plan was made for",
     help: "The spec, the commit or what a step found has changed since the plan was made. Nothing was done. Make a new plan, and have it approved again where approvals are asked for.",
+  },
+  RS_PLAN_OPEN: {
+    title: "Another release is open",
+    help: "A warning: a release is open that was planned otherwise, because the spec or the branch has changed since. `relspec run` goes on with that one, as it was planned and approved, and comes to the new plan after it.",
   },
   RS_PLAN_INVALID: {
     title: "There can be no such plan",
@@ -174,10 +186,6 @@ export const errorTable = {
     title: "This run lost its hold on the release",
     help: "The process was paused for longer than its lease, and another run took over. It stopped at once and wrote nothing more.",
   },
-  RS_GATE_UNKNOWN: {
-    title: "There is no such gate to decide",
-    help: "No open release has a gate of that name. `relspec status` lists the gates that wait.",
-  },
   RS_GATE_INCONCLUSIVE: {
     title: "Verification could not tell",
     help: "The measures of an environment told nothing: a program ended with 75, could not be started, or a query has no data. The environment counts as not verified. Run again to measure again.",
@@ -199,8 +207,8 @@ export const errorTable = {
     help: "A step needs a secret that the environment does not hold. Nothing was started.",
   },
   RS_RUN_NONE: {
-    title: "There is no such release",
-    help: "No release of that id or version is on record, or none is open. `relspec history` lists them.",
+    title: "No release is open",
+    help: "The command is about the open release, and there is none. `relspec history` lists the releases.",
   },
   RS_STEP_FAILED: {
     title: "An effect could not be brought about",

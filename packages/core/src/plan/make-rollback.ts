@@ -19,7 +19,7 @@ export interface RollbackRequest {
 /**
  * The plan that releases an earlier version again. It is a plan like any other: approved, carried out, resumed and recorded as
  * such. Nothing is deleted: what is current moves back, and what was bad is marked.
- * @throws `RS_RUN_NONE` for a version that is not on record as released.
+ * @throws `RS_USAGE_RELEASE` for a version that is not on record as released.
  */
 export async function makeRollback(planning: Planning, { version, reason }: RollbackRequest): Promise<Plan> {
   const { spec, hooks, world, signal, records, catalogue } = planning;
@@ -86,7 +86,7 @@ function packagesAfter(released: readonly ReleaseRecord[]): ReadonlyMap<string, 
 
 function notReleased(version: string, released: readonly ReleaseRecord[]): RelspecError {
   const known = [...new Set(released.map((record) => record.version))];
-  return new RelspecError("RS_RUN_NONE", {
+  return new RelspecError("RS_USAGE_RELEASE", {
     message: `There is no release ${JSON.stringify(version)} on record to go back to.`,
     suggestions: [known.length > 0 ? `Name one of: ${known.slice(-10).join(", ")}.` : "relspec history"],
   });

@@ -78,7 +78,7 @@ function otherIsOpen(given: Plan, open: ReleaseRecord): RelspecError {
 }
 
 /** A newer commit may take the place of an open release that has not begun to deploy, and of which nothing is final. */
-function maySupersede(next: Plan, open: ReleaseRecord): boolean {
+export function maySupersede(next: Plan, open: ReleaseRecord): boolean {
   if (!next.release || next.base.commit === open.plan.base.commit) return false;
   return open.plan.stages.every(({ name, steps }) =>
     steps.every(({ id, irreversible }) => (name !== "deploy" && irreversible === undefined) || isUntouched(open, id)),

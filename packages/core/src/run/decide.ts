@@ -5,6 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Plan, PlannedGate } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
 import { comparePlans } from "../plan/compare-plans.ts";
+import { closest } from "../schema/closest.ts";
 import { worldContext } from "../world/contexts.ts";
 import { proveDecider } from "./prove-decider.ts";
 import { roleFor } from "./role-for.ts";
@@ -26,13 +27,19 @@ export interface Deciding {
 
 /**
  * Put a person's decision on a gate on record, bound to the digest of the plan.
- * @throws `RS_GATE_UNKNOWN`; `RS_POLICY_IDENTITY` for who may not decide, `RS_POLICY_ORDER` for what comes first,
+ * @throws `RS_USAGE_GATE`; `RS_USAGE` for a rejection without a reason; `RS_POLICY_IDENTITY` for who may not decide, `RS_POLICY_ORDER` for what comes first,
  * `RS_POLICY_WAIVER` for who may not waive.
  */
 export async function recordDecision(
   { kind, gate: name, reason: given, onBehalfOf, until, lookedAt }: Deciding,
   input: RunInput,
 ): Promise<Decision> {
+  if (kind === "rejected" && (given ?? "").trim() === "") {
+    throw new RelspecError("RS_USAGE", {
+      message: "A rejection says why: its reason is empty.",
+      suggestions: [`relspec reject ${name} --reason "…"`],
+    });
+  }
   const { journal, spec, hooks, world } = input;
   const record = journal.record();
   if (lookedAt && lookedAt.digest !== record.plan.digest) throw otherPlan(lookedAt, record);
@@ -127,12 +134,19 @@ function findGate({ plan, id }: ReleaseRecord, name: string, how: Decision["kind
   const [only] = found;
   if (only && found.length === 1) return only;
   const ids = (found.length > 1 ? found : gates).map((gate) => gate.id);
-  throw new RelspecError("RS_GATE_UNKNOWN", {
+  const meant = closest(
+    name,
+    ids.flatMap((each) => [each, each.slice(each.lastIndexOf(":") + 1)]),
+  );
+  throw new RelspecError("RS_USAGE_GATE", {
     message:
       found.length > 1
         ? `"${name}" could be ${ids.join(" or ")}.`
         : `The release ${id} has no gate "${name}" that people decide on.`,
     details: { gates: ids },
-    suggestions: ids.length > 0 ? [`Name one of: ${ids.join(", ")}.`] : ["relspec status"],
+    suggestions: [
+      ...(meant === undefined || found.length > 1 ? [] : [`Did you mean \`${meant}\`?`]),
+      ...(ids.length > 0 ? [`Name one of: ${ids.join(", ")}.`] : ["relspec status"]),
+    ],
   });
 }

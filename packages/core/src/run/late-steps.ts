@@ -1,7 +1,5 @@
-import { RelspecError } from "../errors/index.ts";
 import type { Plan, PlannedStep } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
-import { closest } from "../schema/closest.ts";
 import type { RunInput } from "./run-input.ts";
 import { runSteps, type StepFailure } from "./run-steps.ts";
 
@@ -32,19 +30,6 @@ export async function runLateSteps({ record, steps }: LateSteps, input: RunInput
     if (late.length > 0) failures.push(...(await runSteps({ ...stage, steps: late }, input)));
   }
   return failures;
-}
-
-/** A word of `--assume` about a step that is none would be lost, and taken for said. @throws `RS_USAGE`. */
-export function refuseStrayWords(request: RunInput["request"], plans: readonly Plan[]): void {
-  const known = plans.flatMap(stepsOf).map(({ id }) => id);
-  const stray = request.assume?.find(({ step }) => !known.includes(step));
-  if (!stray) return;
-  const meant = closest(stray.step, known);
-  throw new RelspecError("RS_USAGE", {
-    message: `\`--assume\` names "${stray.step}", which is no step that is left to do.`,
-    details: { step: stray.step },
-    suggestions: [meant === undefined ? "relspec status" : `Write \`${meant}\`.`],
-  });
 }
 
 function stepsOf(plan: Plan): readonly PlannedStep[] {

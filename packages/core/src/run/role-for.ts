@@ -57,7 +57,8 @@ export function roleFor(gate: PlannedGate, decision: Decision, { spec, record, b
   const principal = decision.onBehalfOf === undefined ? null : personByEmail(people, decision.onBehalfOf);
   const seated = seatedElsewhere(person?.id ?? "", gate.id, { spec, plan: record.plan, decisions: before });
   for (const each of [person, principal]) {
-    if (each === null) continue;
+    // Whoever knows of a fault may say so, and an author knows best: separation is about who lets a release through.
+    if (each === null || decision.kind === "rejected") continue;
     const own = each === person;
     const excluded = exclusionOf(each, {
       policy: spec.policy,

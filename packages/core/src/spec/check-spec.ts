@@ -137,9 +137,16 @@ export async function checkSpec(merged: MergedSpec, { root, floor, from, gates, 
     floor,
   );
   for (const rule of specRules)
-    for (const { pointer, message, suggestions } of rule(spec, { plugins }))
-      report("RS_SPEC_INVALID", pointer, message, suggestions);
-  return { spec: diagnostics.length === 0 ? spec : null, plugins, diagnostics };
+    for (const { pointer, message, suggestions, severity = "error" } of rule(spec, { plugins }))
+      diagnostics.push({
+        severity,
+        code: "RS_SPEC_INVALID",
+        message,
+        suggestions,
+        ...placeOf(merged, pointer, "value"),
+      });
+  const isValid = diagnostics.every(({ severity }) => severity === "warning");
+  return { spec: isValid ? spec : null, plugins, diagnostics };
 }
 
 interface Unit {

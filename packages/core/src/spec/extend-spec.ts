@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { RelspecError } from "../errors/index.ts";
 import { printable } from "../schema/printable.ts";
 import { fromSource, type MergedSpec, mergeSpecs } from "./merge-specs.ts";
@@ -39,8 +39,21 @@ function presetsOf({ value }: SpecSource): readonly string[] {
 
 /** A path, from the file that names it; or a package whose main file is the preset. */
 export function resolvePreset(name: string, from: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+    throw new RelspecError("RS_SPEC_EXTENDS", {
+      message: `The preset "${printable(name, 300)}" is an address, and nothing is fetched while a spec is read.`,
+      suggestions: ["Name a file of the repository, or a package: `npm install --save-dev PACKAGE`."],
+    });
+  }
   if (name.startsWith(".") || isAbsolute(name)) {
     const file = resolve(dirname(from), name);
+    if (!isSpecFile(file)) {
+      throw new RelspecError("RS_SPEC_EXTENDS", {
+        message: `The preset "${printable(name)}" is no file of a spec.`,
+        suggestions: ["Name a file that ends in .yaml, .yml, .json, .ts, .mjs or .js, for example `./base.yaml`."],
+      });
+    }
+    refuseOutside(name, file, from);
     if (existsSync(file)) return file;
   } else {
     const found = packagePreset(name, from);
@@ -54,6 +67,37 @@ export function resolvePreset(name: string, from: string): string {
         : `npm install --save-dev ${printable(name)}`,
     ],
   });
+}
+
+function isSpecFile(file: string): boolean {
+  return /\.(?:ya?ml|json|[mc]?[jt]s)$/.test(file) || basename(file) === ".relspecrc";
+}
+
+/**
+ * What is wrong with a file is shown with its lines, so a spec must not be a way to read other files than the repository's. A
+ * preset that came as a package may refer to what came with it.
+ */
+function refuseOutside(name: string, file: string, from: string): void {
+  const repository = repositoryOf(realPath(from));
+  if (from === "" || repository === null || /[\\/]node_modules[\\/]/.test(from)) return;
+  const path = relative(repository, realPath(file));
+  if (path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path)) return;
+  throw new RelspecError("RS_SPEC_EXTENDS", {
+    message: `The preset "${printable(name)}" is outside of the repository, and is not read.`,
+    suggestions: ["Bring it into the repository, or make it a package and install it."],
+  });
+}
+
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
+/** The folder that holds the repository of a file; null where there is none. */
+function repositoryOf(file: string): string | null {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return folder;
+    if (folder === dirname(folder)) return null;
+  }
 }
 
 function packagePreset(name: string, from: string): string | undefined {

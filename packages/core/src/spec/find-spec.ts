@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, parse, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, isAbsolute, parse, resolve } from "node:path";
 import { RelspecError } from "../errors/index.ts";
 import { printable } from "../schema/printable.ts";
 
@@ -28,6 +29,13 @@ export async function findSpec(cwd: string, named?: string): Promise<string> {
     message: `There is no spec in ${printable(cwd, 300)} or above it.`,
     suggestions: ["relspec init"],
   });
+}
+
+/** Other specs in the folder of the one that was found: whoever edits one of them wonders why nothing changes. */
+export async function specsBeside(file: string): Promise<readonly string[]> {
+  const folder = dirname(file);
+  const there = new Set(await readdir(folder).catch(() => []));
+  return places.filter((name) => name !== "package.json" && name !== basename(file) && there.has(name));
 }
 
 async function search(cwd: string): Promise<string | null> {

@@ -8,9 +8,10 @@ import { segmentsOf } from "../schema/pointer.ts";
 import { printable } from "../schema/printable.ts";
 import { checkSpec } from "./check-spec.ts";
 import { extendSpec } from "./extend-spec.ts";
-import { findSpec } from "./find-spec.ts";
+import { findSpec, specsBeside } from "./find-spec.ts";
 import { placeOf } from "./place-of.ts";
 import { onFloor } from "./policy-floor.ts";
+import { shownPath } from "./shown-path.ts";
 import { readSpec } from "./read-spec.ts";
 
 export interface LoadSpec {
@@ -71,10 +72,26 @@ export async function findingsOf(options: LoadSpec): Promise<readonly Diagnostic
 
 async function checkFile(
   file: string,
-  { pluginsFrom, gates, compile }: LoadSpec,
+  options: LoadSpec,
 ): Promise<Awaited<ReturnType<typeof checkSpec>> & Pick<LoadedSpec, "place">> {
+  const { pluginsFrom, gates, compile } = options;
   const { merged, floor } = await onFloor(await extendSpec(await readSpec(file)));
   const place = (pointer: string) => (merged.origins.has(pointer) ? placeOf(merged, pointer, "key") : {});
   const checked = await checkSpec(merged, { floor, root: dirname(file), from: pluginsFrom, gates, compile });
-  return { ...checked, place };
+  const beside = options.file === undefined ? await specsBeside(file) : [];
+  return { ...checked, diagnostics: [...checked.diagnostics, ...notRead(file, beside)], place };
+}
+
+/** Files of specs that do not count. */
+function notRead(file: string, beside: readonly string[]): readonly Diagnostic[] {
+  if (beside.length === 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "RS_SPEC_INVALID",
+      message: `${shownPath(file)} is the spec that counts; ${beside.join(", ")} beside it ${beside.length === 1 ? "is" : "are"} not read.`,
+      file: shownPath(file),
+      suggestions: ["Keep one of them, or name the one that is meant: `--spec FILE`."],
+    },
+  ];
 }

@@ -3,6 +3,7 @@ import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
 import { compatIsKept } from "./compat-rule.ts";
+import { approvalsCanBeProven } from "./identity-rules.ts";
 import { placeRules } from "./place-rules.ts";
 import { stepRules } from "./step-rules.ts";
 import { versionRules } from "./version-rules.ts";
@@ -12,6 +13,8 @@ interface Contradiction {
   readonly pointer: string;
   readonly message: string;
   readonly suggestions: readonly string[];
+  /** `warning`: it can be carried out, and is hardly what was meant. Default `error`. */
+  readonly severity?: "warning";
 }
 
 /** Finds what contradicts in a spec whose parts are valid each on its own. */
@@ -24,6 +27,7 @@ export const specRules: readonly SpecRule[] = [
   announcersExist,
   quorumsCanBeReached,
   ...versionRules,
+  approvalsCanBeProven,
   ...placeRules,
   ...stepRules,
   groupsAreDeclared,

@@ -20,7 +20,9 @@ export class ExplainKey extends BaseCommand {
       import("../../services/find-key.ts"),
       import("../../views/key-story.ts"),
     ]);
-    const story = findKey(await this.withEngine(flags, (engine) => engine.schema()), args.path);
+    const { namesOfPluginsBeside } = await import("../../services/detect-plugins.ts");
+    const schema = await this.withEngine(flags, (engine) => engine.schema());
+    const story = findKey(schema, args.path, await namesOfPluginsBeside());
     this.print(renderKeyStory(story, this.style));
     return story;
   }
