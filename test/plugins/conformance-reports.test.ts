@@ -7,7 +7,7 @@ const { gates = {}, evidence = {} } = await usePlugin(reports);
 const readers = Object.values(evidence);
 const commit = "c0ffee0000000000000000000000000000000001";
 const digest = `sha256:${"a".repeat(64)}`;
-const context = { readers, build: { commit, version: "1.1.0", digests: [digest] } };
+const context = { readers, build: { commit, version: "1.1.0", digests: [digest], changes: [] } };
 const world = (files: Record<string, string>) => fakeWorld({ files });
 
 const suite = (cases: string, more = "") =>
@@ -332,6 +332,150 @@ function osv(score: string): string {
     ],
   });
 }
+
+const covered =
+  (options: object, path: string, text: string, verdict: "pass" | "fail", says = "") =>
+  () => ({
+    options: { report: path, ...options } as never,
+    world: world({ [path]: text }),
+    context: { ...context, changedLines: async () => new Map([["src/a.ts", [[2, 3] as const]]]) },
+    verdict,
+    says,
+  });
+const lcov = (hit: number, found: number) => `LF:${found}\nLH:${hit}\nBRF:0\nBRH:0\n`;
+const lines = (...hits: number[]) =>
+  `TN:\nSF:/project/src/a.ts\n${hits.map((count, index) => `DA:${index + 1},${count}\n`).join("")}LF:${hits.length}\nLH:${hits.filter(Boolean).length}\nend_of_record\n`;
+const cobertura = (...hits: number[]) =>
+  `<?xml version="1.0"?><!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd"><coverage line-rate="1"><packages><package><classes><class filename="src/a.ts"><methods/><lines>${hits.map((count, index) => `<line number="${index + 1}" hits="${count}"/>`).join("")}</lines></class></classes></package></packages></coverage>`;
+const istanbul = (...hits: number[]) =>
+  JSON.stringify({
+    "/project/src/a.ts": {
+      path: "/project/src/a.ts",
+      statementMap: Object.fromEntries(hits.map((_, index) => [index, { start: { line: index + 1, column: 0 } }])),
+      s: Object.fromEntries(hits.map((count, index) => [index, count])),
+      fnMap: {},
+      f: {},
+      branchMap: {},
+      b: {},
+    },
+  });
+
+describeGate(runner, "coverage", {
+  gate: gates["coverage"]!,
+  bad: {
+    "there is no report": {},
+    "more than all is asked for": { report: "lcov.info", lines: 101 },
+    "a threshold is misspelt": { report: "lcov.info", line: 80 },
+    "a threshold is a text": { report: "lcov.info", lines: "80" },
+  },
+  cases: {
+    "passes at the threshold": covered({ lines: 80 }, "lcov.info", lcov(80, 100), "pass"),
+    "fails a hair below it": covered({ lines: 80 }, "lcov.info", lcov(79_999, 100_000), "fail", "79.99%, below 80%"),
+    "fails at 79.9 against 80, with the file": covered(
+      { lines: 80 },
+      "lcov.info",
+      lcov(799, 1000),
+      "fail",
+      "lcov.info: lines 79.9%, below 80%.",
+    ),
+    "fails where nothing was counted": covered(
+      { branches: 0 },
+      "lcov.info",
+      lcov(80, 100),
+      "fail",
+      "counts no branches",
+    ),
+    "fails on a report that is no LCOV": covered({}, "lcov.info", "LH:__proto__\n{{x}}\u0000", "fail"),
+    "fails on a report that hits more than there is": covered({ lines: 80 }, "lcov.info", lcov(200, 100), "fail"),
+    "fails on a report that is empty": covered({}, "lcov.info", "", "fail", "lcov.info is empty"),
+    "counts what changed": covered({ diff: 100 }, "lcov.info", lines(0, 1, 1, 0), "pass"),
+    "fails on what changed and did not run, with its place": covered(
+      { diff: 100 },
+      "lcov.info",
+      lines(1, 1, 0, 1),
+      "fail",
+      "50% of the 2 changed lines, below 100%: src/a.ts:3",
+    ),
+    "asks for lines where changes are asked for": covered(
+      { diff: 50 },
+      "lcov.info",
+      lcov(80, 100),
+      "fail",
+      "does not tell of single lines",
+    ),
+    "reads Cobertura": covered({ lines: 75, diff: 50 }, "c.xml", cobertura(1, 1, 0, 1), "pass"),
+    "fails on Cobertura": covered({ lines: 76 }, "c.xml", cobertura(1, 1, 0, 1), "fail", "75%, below 76%"),
+    "reads Istanbul": covered({ lines: 75, diff: 50 }, "c.json", istanbul(1, 1, 0, 1), "pass"),
+    "fails on Istanbul": covered({ diff: 51 }, "c.json", istanbul(1, 1, 0, 1), "fail", "src/a.ts:3"),
+    "reads a summary": covered({ lines: 80 }, "s.json", summary(80), "pass"),
+    "fails on a summary": covered({ lines: 80 }, "s.json", summary(79), "fail", "79%"),
+  },
+});
+
+function summary(hit: number): string {
+  return JSON.stringify({ total: { lines: { total: 100, covered: hit, skipped: 0, pct: hit } } });
+}
+
+const made =
+  (options: object, text: string, verdict: "pass" | "fail", says = "") =>
+  () => ({
+    options: { report: "sbom.json", allow: ["MIT", "Apache-2.0"], ...options } as never,
+    world: world({ "sbom.json": text }),
+    context,
+    verdict,
+    says,
+  });
+const cyclonedx = (...licenses: object[][]) =>
+  JSON.stringify({
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    components: licenses.map((each, index) => ({ name: `c${index}`, version: "1", licenses: each })),
+  });
+
+describeGate(runner, "licences", {
+  gate: gates["licences"]!,
+  bad: {
+    "nothing is allowed": { report: "sbom.json", allow: [] },
+    "there is no report": { allow: ["MIT"] },
+    "a key is misspelt": { report: "sbom.json", allow: ["MIT"], excpet: ["x"] },
+  },
+  cases: {
+    "passes with what is allowed": made(
+      {},
+      cyclonedx([{ license: { id: "MIT" } }], [{ expression: "(GPL-3.0-only OR MIT) AND Apache-2.0" }]),
+      "pass",
+    ),
+    "fails with what is not, by name": made(
+      {},
+      cyclonedx([{ license: { id: "MIT" } }], [{ license: { id: "AGPL-3.0-only" } }]),
+      "fail",
+      "c1 1 (AGPL-3.0-only) may not be used",
+    ),
+    "fails with half of what is asked for": made({}, cyclonedx([{ expression: "MIT AND GPL-3.0-only" }]), "fail"),
+    "fails without a licence": made({}, cyclonedx([]), "fail", "no licence"),
+    "fails on an empty list": made({}, cyclonedx(), "fail", "lists 0 components"),
+    "leaves to people what is excepted": made({ except: ["c0"] }, cyclonedx([]), "pass"),
+    "reads SPDX": made(
+      {},
+      JSON.stringify({
+        spdxVersion: "SPDX-2.3",
+        packages: [{ name: "a", versionInfo: "1", licenseConcluded: "NOASSERTION", licenseDeclared: "MIT" }],
+      }),
+      "pass",
+    ),
+    "fails on SPDX that asserts nothing": made(
+      {},
+      JSON.stringify({ spdxVersion: "SPDX-2.3", packages: [{ name: "a", licenseConcluded: "NOASSERTION" }] }),
+      "fail",
+    ),
+    "reads a list": made(
+      {},
+      JSON.stringify({ "@acme/a@1.0.0": { licenses: "MIT" }, "b@2.0.0": { licenses: ["Apache-2.0"] } }),
+      "pass",
+    ),
+    "fails on an expression that hides": made({}, cyclonedx([{ expression: "MIT OR" }]), "fail"),
+  },
+});
 
 describe("hostile reports", () => {
   const ask = async (text: string | AsyncIterable<string>, reader: string) => {

@@ -1,3 +1,4 @@
+import { addFeedback, decideFeedback, forgetFeedback, listFeedback } from "./feedback-project.ts";
 import type { Engine, EngineOptions, Status } from "./engine.ts";
 import { opens } from "./gate/answer-gate.ts";
 import { coreGates } from "./gate/core-gates.ts";
@@ -93,6 +94,12 @@ export function createEngine(options: EngineOptions): Engine {
       if (!gate) throw new RelspecError("RS_USAGE_GATE", { message: `There is no gate \`${name}\`.` });
       return insightOf(gate, { project: loaded, plan, record, events });
     },
+    addFeedback: async (rows, source) =>
+      addFeedback({ project: await opened(), ledger: await kept(), notify }, rows, source),
+    feedback: async () => listFeedback(await opened(), await records()),
+    decideFeedback: async (decision) =>
+      decideFeedback({ project: await opened(), ledger: await kept(), notify }, decision),
+    forgetFeedback: async (from) => forgetFeedback(await opened(), from),
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     planRollback: async ({ version, reason }) =>

@@ -1,6 +1,9 @@
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
+import type { FeedbackAnswer, KnownFeedback } from "./feedback-project.ts";
+import type { Disposition, FeedbackRow } from "./model/feedback.ts";
+import type { PlacedFeedback } from "./record/feedback-of.ts";
 import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
 import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { WhoCould } from "./gate/who-could.ts";
@@ -84,6 +87,16 @@ export interface Engine {
   waive(gate: string, options: { readonly reason: string; readonly until: string }): Promise<Decision>;
   /** What is known of a gate of the open release, or of the planned one, besides its verdict. @throws `RS_USAGE_GATE`. */
   explainGate(gate: string): Promise<GateInsight>;
+  /** Put feedback on the open candidate on record. @throws `RS_RUN_NONE`, `RS_USAGE`, `RS_POLICY_COHORT`. */
+  addFeedback(rows: readonly FeedbackRow[], source: string): Promise<FeedbackAnswer>;
+  /** All feedback on the way to the last release. */
+  feedback(): Promise<readonly KnownFeedback[]>;
+  /** `id`: of the piece, or a unique beginning of it. @throws `RS_RUN_NONE`, `RS_USAGE`. */
+  decideFeedback(
+    decision: { readonly id: string } & Pick<Disposition, "kind" | "reason" | "changes">,
+  ): Promise<PlacedFeedback>;
+  /** Erase who a person is and what they wrote. */
+  forgetFeedback(from: string): Promise<{ readonly erased: number }>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: {

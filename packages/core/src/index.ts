@@ -13,6 +13,9 @@ export {
   type TaggedRelease,
 } from "./document/tagged-releases.ts";
 export type * from "./engine.ts";
+export type { FeedbackAnswer, KnownFeedback } from "./feedback-project.ts";
+export { traceOf } from "./plan/trace.ts";
+export type { PlacedFeedback } from "./record/feedback-of.ts";
 export * from "./errors/index.ts";
 export * from "./ledger/for-stores.ts";
 export type * from "./model/ledger.ts";

@@ -1,4 +1,5 @@
 import { answerGate, opens } from "./gate/answer-gate.ts";
+import { evidenceFor } from "./gate/evidence-for.ts";
 import { verifyDecisions } from "./identity/verify-decision.ts";
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import { otherRelease } from "./run/changed-since.ts";
@@ -9,7 +10,7 @@ import { waiverWarnings, weakerGateWarnings } from "./plan/policy-warnings.ts";
 import { staleApprovals } from "./plan/stale-approvals.ts";
 import { makePlan, type Planning } from "./plan/make-plan.ts";
 import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
-import { buildOf } from "./plugin/evidence.ts";
+import { candidatesOf, feedbackOf } from "./record/feedback-of.ts";
 import { openRecord } from "./record/open-record.ts";
 import { worldContext } from "./world/contexts.ts";
 
@@ -73,8 +74,13 @@ export function planningOf(project: Project, records: readonly ReleaseRecord[], 
         elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         record: mine,
         initiator: mine?.openedBy ?? null,
-        build: buildOf(plan, mine),
-        readers: catalogue.readers,
+        ...evidenceFor(plan, {
+          record: mine,
+          feedback: feedbackOf(candidatesOf(records, mine?.id ?? "")),
+          catalogue,
+          hooks,
+          asked: worldContext(world, signal),
+        }),
       };
       const { verdict, missing, nextOpen } = await answerGate(gate, catalogue.gate(gate.kind), context, {
         plan,

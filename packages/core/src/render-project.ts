@@ -2,6 +2,7 @@ import { RelspecError } from "./errors/index.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { planProject } from "./plan-project.ts";
+import { plannedRecord } from "./record/planned-record.ts";
 import { findRecord } from "./record/find-record.ts";
 import { openRecord } from "./record/open-record.ts";
 import { renderDocument } from "./template/render-document.ts";
@@ -32,7 +33,8 @@ export async function renderDocumentOf(
   const { spec, catalogue, world } = project;
   if (document === "notes" && release === undefined && records.length === 0)
     return (await planProject(project, records, signal)).notes;
-  const about = release === undefined ? records : [findRecord(records, release)];
+  const about =
+    release === undefined ? await toldOf(document, records, project, signal) : [findRecord(records, release)];
   const own = spec.documents.find(({ name }) => name === document);
   if (!own) {
     const kind = catalogue.document(document);
@@ -50,4 +52,16 @@ export async function renderDocumentOf(
     });
   }
   return renderDocument(template, { record: about.at(-1) ?? null, records: about }, { html: own.format === "html" });
+}
+
+/** Reports that are of use before a release is opened tell of the planned one, where none is open. */
+async function toldOf(
+  document: string,
+  records: readonly ReleaseRecord[],
+  project: Project,
+  signal: AbortSignal,
+): Promise<readonly ReleaseRecord[]> {
+  if (!/^(?:trace|quality)(?:\.|$)/.test(document) || openRecord(records)) return records;
+  const plan = await planProject(project, records, signal);
+  return plan.release ? [...records, plannedRecord(plan, records)] : records;
 }

@@ -156,7 +156,38 @@ export function decideOn(moving: Moving, decision: Deciding): Promise<Decision> 
   return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
     const { project, ledger } = moving;
     const open = theOpenRecord(foldRecords(await ledger.load(project.spec.name)));
-    return recordDecision(decision, await inputFor(moving, held, open.plan, {}));
+    const input = await inputFor(moving, held, open.plan, {});
+    const { journal, spec } = input;
+    const decided = await recordDecision(decision, input);
+    // A candidate that is refused is over: the next run opens the next one.
+    if (decided.kind === "rejected" && spec.acceptance && isCandidate(journal.record())) {
+      const reason = decided.reason ?? "";
+      await journal.append(journal.keys.closed, "release.closed", { outcome: "rejected", reason });
+    }
+    return decided;
+  });
+}
+
+/** Nothing of it is deployed, and of every step it is known how it ended. */
+function isCandidate({ plan, steps }: ReleaseRecord): boolean {
+  return plan.stages.every((stage) =>
+    stage.steps.every(({ id }) => {
+      const state = steps[id]?.state ?? "to-do";
+      return stage.name === "deploy" || stage.name === "assess"
+        ? state === "to-do" || state === "undone"
+        : state !== "intended";
+    }),
+  );
+}
+
+/** What is put on record for the open release beside its run. @throws `RS_RUN_NONE`. */
+export function onOpenRelease<T>(
+  moving: Moving,
+  work: (input: RunInput, records: readonly ReleaseRecord[]) => Promise<T>,
+): Promise<T> {
+  return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
+    const records = foldRecords(await moving.ledger.load(moving.project.spec.name));
+    return work(await inputFor(moving, held, theOpenRecord(records).plan, {}), records);
   });
 }
 

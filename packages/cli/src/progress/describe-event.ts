@@ -84,6 +84,8 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
     case "lock.broken":
     case "run.interrupted":
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];
+    case "feedback.added":
+    case "feedback.decided":
     case "stage.done":
     case "step.intent":
     case "step.undoing":

@@ -146,6 +146,14 @@ export const errorTable = {
     title: "A feature says nothing of how to use it",
     help: "The commit of a feature has neither a trailer `How-To:` nor a link in its body. `relspec notes` names such features; `notes.how-to` makes them a warning of the plan (`warn`) or refuses the plan (`require`).",
   },
+  RS_POLICY_REQUIREMENT: {
+    title: "A requirement has no change, or a change no requirement",
+    help: "A warning of the plan, where the spec has `requirements`: nothing in this release names the requirement or one of its issues, or a change names none. `relspec render trace` shows all; the gate `requirements` closes where one that must be fulfilled is not.",
+  },
+  RS_POLICY_COHORT: {
+    title: "Their feedback does not count",
+    help: "Feedback comes from somebody who is not in the cohort that `stages.accept.cohort` names, or cannot be read as feedback. None of it was recorded.",
+  },
   RS_POLICY_IDENTITY: {
     title: "That identity may not decide here",
     help: "The person is not a member of the role, is an author of the changes, or the spec asks for a verified identity.",

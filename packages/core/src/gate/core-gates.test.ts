@@ -9,47 +9,6 @@ import { coreGates } from "./core-gates.ts";
 const runner = { describe, it };
 const nothing = fakeWorld();
 
-const lcov = (hit: number, found: number) =>
-  fakeWorld({ files: { "lcov.info": `LF:${found}\nLH:${hit}\nBRF:0\nBRH:0\n` } });
-describeGate(runner, "coverage", {
-  gate: coreGates["coverage"]!,
-  bad: {
-    "there is no report": {},
-    "more than all is asked for": { report: "lcov.info", lines: 101 },
-    "a threshold is misspelt": { report: "lcov.info", line: 80 },
-    "a threshold is a text": { report: "lcov.info", lines: "80" },
-  },
-  cases: {
-    "passes at the threshold": () => ({
-      options: { report: "lcov.info", lines: 80 },
-      world: lcov(80, 100),
-      verdict: "pass",
-    }),
-    "fails a hair below it": () => ({
-      options: { report: "lcov.info", lines: 80 },
-      world: lcov(79_999, 100_000),
-      verdict: "fail",
-      says: "79.99%, below 80%",
-    }),
-    "fails where nothing was counted": () => ({
-      options: { report: "lcov.info", branches: 0 },
-      world: lcov(80, 100),
-      verdict: "fail",
-      says: "counts no branches",
-    }),
-    "fails on a report that is no LCOV": () => ({
-      options: { report: "lcov.info" },
-      world: fakeWorld({ files: { "lcov.info": "LH:__proto__\n{{x}}\u0000" } }),
-      verdict: "fail",
-    }),
-    "fails on a report that hits more than there is": () => ({
-      options: { report: "lcov.info", lines: 80 },
-      world: lcov(200, 100),
-      verdict: "fail",
-    }),
-  },
-});
-
 const report = (content: string) => fakeWorld({ files: { "q.json": content } });
 describeGate(runner, "quality", {
   gate: coreGates["quality"]!,

@@ -1,20 +1,26 @@
 import type { GateKind } from "../plugin/gate.ts";
 import { approval } from "./approval.ts";
 import { command } from "./command.ts";
-import { coverage } from "./coverage.ts";
+import { enablement } from "./enablement.ts";
+import { feedback } from "./feedback.ts";
+import { fixes } from "./fixes.ts";
 import { http } from "./http.ts";
 import { quality } from "./quality.ts";
 import { requires } from "./requires.ts";
+import { trial } from "./trial.ts";
 import { freeze, window } from "./window.ts";
 
 /** The kinds of gates that need no plugin. */
 export const coreGates: Readonly<Record<string, GateKind>> = {
   approval,
-  coverage,
   command,
   quality,
   http,
   requires,
+  enablement,
+  feedback,
+  trial,
+  fixes,
   window,
   freeze,
 };

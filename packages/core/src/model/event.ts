@@ -48,6 +48,8 @@ export interface Event extends EventDraft {
  * | gate.evaluated | `{ gate, verdict, missing, evidence }` |
  * | approval.given, approval.rejected | `{ gate, role, plan (digest), reason?, statement?, proof? }`; a claimed identity has no proof |
  * | gate.waived | `{ gate, role, plan (digest), reason, until, statement?, proof? }` |
+ * | feedback.added | `{ items: [{ id, member, score, severity, source, at }] }`, nothing personal |
+ * | feedback.decided | `{ item, disposition, reason, changes, …}`, with the item as it came in |
  * | step.intent | `{ step, try }`, written before an effect of class C |
  * | step.done | `{ step, result, adopted }` |
  * | step.failed | `{ step, try, code, message, critical }` |
@@ -66,6 +68,8 @@ export type EventType =
   | "approval.given"
   | "approval.rejected"
   | "gate.waived"
+  | "feedback.added"
+  | "feedback.decided"
   | "step.intent"
   | "step.done"
   | "step.failed"

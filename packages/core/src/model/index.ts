@@ -1,11 +1,13 @@
 export type * from "./change.ts";
 export { canonicalJson, digestOf } from "./digest.ts";
 export type * from "./event.ts";
+export * from "./feedback.ts";
 export type * from "./json.ts";
 export type * from "./notes-spec.ts";
 export type * from "./plan.ts";
 export type { PlanPolicy } from "./plan-policy.ts";
 export type * from "./proof.ts";
 export type * from "./record.ts";
+export type * from "./release-plan.ts";
 export * from "./spec.ts";
 export type * from "./window.ts";

@@ -1,6 +1,7 @@
 import type { Bump, Change } from "./change.ts";
 import type { JsonObject } from "./json.ts";
 import type { PlanPolicy } from "./plan-policy.ts";
+import type { Trace } from "./release-plan.ts";
 import type { apiVersion, RetrySpec, StageName } from "./spec.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface Plan {
   readonly notes: string;
   /** Where the project is hosted, for links; null when it cannot be told. Not in the digest. */
   readonly url?: string | null;
+  /** Which changes carry out which requirement; absent where the spec has none. Not in the digest, which has spec and commit. */
+  readonly trace?: Trace;
   readonly risk: { readonly score: number; readonly tier: string; readonly reasons: readonly string[] };
   readonly warnings: readonly PlanWarning[];
   /** What each plugin with a step in this plan has declared, in the order of the spec. Not in the digest. */

@@ -1,4 +1,5 @@
 import type { Actor } from "./event.ts";
+import type { FeedbackItem } from "./feedback.ts";
 import type { Json } from "./json.ts";
 import type { Plan, Verdict } from "./plan.ts";
 import type { Proof, Statement } from "./proof.ts";
@@ -32,6 +33,11 @@ export interface ReleaseRecord {
   readonly steps: Readonly<Record<string, StepRecord>>;
   readonly gates: Readonly<Record<string, GateRecord>>;
   readonly decisions: readonly Decision[];
+  /** `rc.N`: how many candidates there were since the last release, with this one. */
+  readonly candidate: number;
+  /** How many of the candidates before this one were rejected. */
+  readonly rework: number;
+  readonly feedback: readonly FeedbackItem[];
   /** How many events there are. */
   readonly events: number;
 }

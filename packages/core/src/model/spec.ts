@@ -1,6 +1,8 @@
+import type { Acceptance } from "./feedback.ts";
 import type { JsonObject } from "./json.ts";
 import type { Hidden, NotesSpec } from "./notes-spec.ts";
 import type { Issuer, TokenIdentity } from "./proof.ts";
+import type { Deliverable, Requirement } from "./release-plan.ts";
 import type { Freeze, Window } from "./window.ts";
 
 export const apiVersion = "relspec/v1";
@@ -36,6 +38,10 @@ export interface Spec {
   readonly notes: NotesSpec;
   /** Parts of the release plan that are recorded as they are written. */
   readonly aims: readonly string[];
+  readonly requirements: readonly Requirement[];
+  readonly enablement: readonly Deliverable[];
+  /** What the stage `accept` asks for beside its gates; null where it asks for nothing. */
+  readonly acceptance: Acceptance | null;
   /** `sha256:…` of the spec as written, after `extends`, without comments. */
   readonly digest: string;
 }

@@ -18,6 +18,7 @@ import { markNewcomers } from "./mark-newcomers.ts";
 import { placeSteps } from "./place-steps.ts";
 import { proposingOf, readProject } from "./read-project.ts";
 import { specForRelease } from "./spec-for-release.ts";
+import { traceFindings, traceOf } from "./trace.ts";
 import { type NotesRequest, writeNotes } from "./write-notes.ts";
 
 export interface Planning {
@@ -41,7 +42,9 @@ export interface Planning {
  */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, world } = planning;
-  const { proposal, obstacle, head, hosted, changes, warnings } = await propose(planning);
+  const { proposal, obstacle, head, hosted, changes, warnings: found } = await propose(planning);
+  const trace = spec.requirements.length > 0 ? traceOf(spec.requirements, changes) : null;
+  const warnings = [...found, ...(trace ? traceFindings(trace, changes) : [])];
   const empty = {
     apiVersion,
     kind: "Plan",
@@ -52,6 +55,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     changes,
     messages: [],
     notes: "",
+    ...(trace && { trace }),
     risk: { score: 0, tier: "low", reasons: [] },
     warnings,
   } as const;

@@ -1,3 +1,4 @@
+import type { Change } from "../model/change.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 
@@ -81,7 +82,12 @@ export interface Build {
   readonly version: string;
   /** Of the plan, and of every artifact that the steps of the release have made so far. */
   readonly digests: readonly string[];
+  /** What went into it. */
+  readonly changes: readonly Change[];
 }
+
+/** Lines from the first to the last of each range, by path below the project's root. */
+export type LineRanges = ReadonlyMap<string, readonly (readonly [first: number, last: number])[]>;
 
 /** The build that a plan makes, with what is known of its artifacts; null where nothing is released. */
 export function buildOf(plan: Plan, record: ReleaseRecord | null): Build | null {
@@ -89,7 +95,7 @@ export function buildOf(plan: Plan, record: ReleaseRecord | null): Build | null 
   const found = new Set([plan.digest]);
   for (const { result, state } of Object.values(record?.steps ?? {}))
     if (state === "done") for (const [text] of JSON.stringify(result ?? null).matchAll(digest)) found.add(text);
-  return { commit: plan.base.commit, version: plan.release.version, digests: [...found] };
+  return { commit: plan.base.commit, version: plan.release.version, digests: [...found], changes: plan.changes };
 }
 
 /** `sha256:` with hexadecimal digits, or the `sha512-` with base 64 of a package. */

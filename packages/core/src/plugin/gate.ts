@@ -4,7 +4,8 @@ import type { Plan, Verdict } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
 import type { Spec } from "../model/spec.ts";
 import type { ReadContext } from "./context.ts";
-import type { Build, EvidenceReader } from "./evidence.ts";
+import type { FeedbackItem } from "../model/feedback.ts";
+import type { Build, EvidenceReader, LineRanges } from "./evidence.ts";
 import type { Infer, Schema } from "./infer.ts";
 
 export interface GateContext extends Omit<ReadContext, "step"> {
@@ -23,6 +24,16 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly elsewhere?: readonly Decision[];
   /** The release so far; null while it is not open. */
   readonly record: ReleaseRecord | null;
+  /** Lines that changed since the last release: `all` where there was none; null where no plugin can tell. */
+  readonly changedLines: () => Promise<LineRanges | "all" | null>;
+  /** All feedback on the way to this release, of earlier candidates too. */
+  readonly feedback: readonly FeedbackItem[];
+  /** `rc.N`: how many candidates there were since the last release, with this one. */
+  readonly candidate: number;
+  /** When the candidate was opened; null while planning. */
+  readonly opened: string | null;
+  /** Channels and tags that steps which are done have put it on. */
+  readonly published: readonly string[];
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

@@ -16,6 +16,7 @@ import type {
   PackageFact,
   PlanningFacts,
 } from "./facts.ts";
+import type { LineRanges } from "./evidence.ts";
 import type { GateAnswer, GateContext } from "./gate.ts";
 
 type Asked = Omit<ReadContext, "step" | "results">;
@@ -74,6 +75,11 @@ export const hookTable = {
     args: ["since", "context"],
     summary: "List the files that differ from where the head parted from a branch, tag or commit.",
   },
+  changedLines: {
+    kind: "bail",
+    args: ["since", "context"],
+    summary: "Tell which lines the head has that a tag or commit had not; null where that cannot be told.",
+  },
   locate: {
     kind: "bail",
     args: ["context"],
@@ -127,6 +133,7 @@ export interface HookFunctions {
   collectChanges(request: HistoryRequest, context: Asked): Wait<History | undefined>;
   openHistory(context: Asked): Wait<OpenHistory | undefined>;
   listChanged(since: string, context: Asked): Wait<readonly string[] | undefined>;
+  changedLines(since: string, context: Asked): Wait<LineRanges | null | undefined>;
   locate(context: Asked): Wait<Checkout | undefined>;
   classifyChange(change: Change): Wait<Bump | false | undefined>;
   decideVersion(name: string, proposal: string): Wait<string | undefined>;

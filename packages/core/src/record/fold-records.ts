@@ -1,4 +1,5 @@
 import type { Event } from "../model/event.ts";
+import type { Disposition, FeedbackItem } from "../model/feedback.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
 import type { Proof, Statement } from "../model/proof.ts";
@@ -10,12 +11,15 @@ import { isSameStage } from "./is-same-stage.ts";
  * All releases of a line from its events, in the order they were first opened. Pure: the same events give the same records.
  * A release that is opened again (after an undo) begins anew, with a higher attempt, and keeps what the attempts before were. Events of a type that this version does
  * not know are counted and otherwise left alone.
+ * @param begun where the events do not begin with the line itself: what went before them.
  */
-export function foldRecords(events: readonly Event[]): readonly ReleaseRecord[] {
+export function foldRecords(events: readonly Event[], begun: Cycle = none): readonly ReleaseRecord[] {
   const records = new Map<string, Draft>();
+  let cycle = begun;
   for (const event of events) {
-    if (event.type === "release.opened") records.set(event.release, opened(event, records.get(event.release)));
+    if (event.type === "release.opened") records.set(event.release, opened(event, records.get(event.release), cycle));
     else {
+      if (event.type === "release.closed") cycle = nextCycle(cycle, event.data["outcome"]);
       const record = records.get(event.release);
       if (!record) continue;
       record.events += 1;
@@ -30,11 +34,37 @@ export type Draft = Omit<{ -readonly [K in keyof ReleaseRecord]: ReleaseRecord[K
   steps: Record<string, StepRecord>;
   readonly gates: Record<string, GateRecord>;
   readonly decisions: Decision[];
+  readonly feedback: FeedbackItem[];
 };
+
+/** Since the last release: candidates that were tried and are over, and how many of them were rejected. */
+export interface Cycle {
+  readonly candidates: number;
+  readonly rework: number;
+}
+
+const none: Cycle = { candidates: 0, rework: 0 };
+
+/** Where a line stands after these events. */
+export function cycleAfter(events: readonly Event[]): Cycle {
+  return events
+    .filter(({ type }) => type === "release.closed")
+    .reduce((cycle, { data }) => nextCycle(cycle, data["outcome"]), none);
+}
+
+function nextCycle({ candidates, rework }: Cycle, outcome: Json | undefined): Cycle {
+  if (outcome === "rejected") return { candidates: candidates + 1, rework: rework + 1 };
+  if (outcome === "superseded") return { candidates: candidates + 1, rework };
+  return outcome === "released" ? { candidates: 0, rework: 0 } : { candidates, rework };
+}
 
 const untouched: StepRecord = { state: "to-do", result: null, adopted: false, tries: 0, at: null };
 
-function opened({ release, at, actor, data }: Event, before: ReleaseRecord | undefined): Draft {
+function opened(
+  { release, at, actor, data }: Event,
+  before: ReleaseRecord | undefined,
+  { candidates, rework }: Cycle,
+): Draft {
   const plan = data["plan"] as unknown as Plan;
   return {
     id: release,
@@ -58,6 +88,9 @@ function opened({ release, at, actor, data }: Event, before: ReleaseRecord | und
     gates: {},
     decisions: [],
     held: [],
+    candidate: candidates + 1,
+    rework,
+    feedback: [...(before?.feedback ?? [])],
     events: (before?.events ?? 0) + 1,
   };
 }
@@ -84,6 +117,12 @@ function follow(record: Draft, event: Event): void {
       return void record.decisions.push(decision(event, "rejected"));
     case "gate.waived":
       return void record.decisions.push(decision(event, "waived"));
+    case "feedback.added":
+      for (const item of data["items"] as unknown as readonly FeedbackItem[])
+        record.feedback.push({ ...item, candidate: record.candidate, disposition: null });
+      return;
+    case "feedback.decided":
+      return decide(record, event);
     case "step.intent":
       return setStep(record, event, (step) => ({ ...step, state: "intended", tries: step.tries + 1, at }));
     case "step.done":
@@ -116,6 +155,25 @@ function follow(record: Draft, event: Event): void {
       return;
     default:
   }
+}
+
+/** It may be about an earlier candidate; then the item comes along. */
+function decide(record: Draft, { at, actor, data }: Event): void {
+  const id = String(data["item"]);
+  const disposition: Disposition = {
+    kind: data["disposition"] as Disposition["kind"],
+    reason: String(data["reason"]),
+    changes: (data["changes"] ?? []) as readonly string[],
+    by: actor,
+    at,
+  };
+  const mine = record.feedback.findLastIndex((item) => item.id === id);
+  if (mine >= 0) {
+    record.feedback[mine] = { ...(record.feedback[mine] as FeedbackItem), disposition };
+    return;
+  }
+  const { member, score, severity, source, candidate } = data as unknown as FeedbackItem;
+  record.feedback.push({ id, member, score, severity, source, at, candidate, disposition });
 }
 
 function setStage(record: Draft, { at, data }: Event, state: "started" | "done"): void {

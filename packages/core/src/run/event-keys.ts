@@ -12,6 +12,7 @@ import type { PlannedStage } from "../model/plan.ts";
  *     RELEASE#ATTEMPT/step/STEP/intent/N | failed/N | assumed/N
  *     RELEASE#ATTEMPT/step/STEP/undoing
  *     RELEASE#ATTEMPT/environment/ENVIRONMENT/failed | restored | released
+ *     RELEASE#ATTEMPT/feedback/added/N | decided/N
  *     RELEASE#ATTEMPT/interrupted/N
  *
  * Once a person has let a held environment go, its stages and steps begin anew, and their keys bear `~2`, `~3` …
@@ -30,6 +31,7 @@ export interface EventKeys {
   effect(step: string): string;
   step(step: string, what: "done" | "undone" | "undoing"): string;
   nthOfStep(step: string, what: "intent" | "failed" | "assumed", n: number): string;
+  feedback(what: "added" | "decided", n: number): string;
   interrupted(n: number): string;
 }
 
@@ -59,6 +61,7 @@ export function eventKeys(release: string, attempt: number, rounds: Rounds = fir
     effect,
     step: (step, what) => `${effect(step)}/${what}`,
     nthOfStep: (step, what, n) => `${effect(step)}/${what}/${n}`,
+    feedback: (what, n) => `${root}/feedback/${what}/${n}`,
     interrupted: (n) => `${root}/interrupted/${n}`,
   };
 }

@@ -5,7 +5,7 @@ import type { Actor, Event, EventDraft, EventType } from "../model/event.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
-import { foldRecords } from "../record/fold-records.ts";
+import { cycleAfter, foldRecords } from "../record/fold-records.ts";
 import { type EventKeys, eventKeys, type Rounds } from "./event-keys.ts";
 import type { Hold } from "./hold.ts";
 import { redactJson } from "./redact-json.ts";
@@ -66,6 +66,8 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
   const mine = known.filter((event) => event.release === release);
   const begin = beginOf(mine, attempt);
   let events = mine.slice(begin);
+  const [first] = events;
+  const cycle = cycleAfter(known.filter(({ seq }) => !first || seq < first.seq));
   let seen = known.at(-1)?.seq ?? 0;
   let turn: Promise<unknown> = Promise.resolve();
   let folded: { readonly of: readonly Event[]; readonly record: ReleaseRecord } | undefined;
@@ -113,7 +115,7 @@ export function openJournal(input: JournalInput, known: readonly Event[]): Journ
     before: mine.slice(0, begin),
     count: (type, test = () => true) => events.filter((event) => event.type === type && test(event.data)).length,
     record: () => {
-      if (folded?.of !== events) folded = { of: events, record: foldRecords(events).at(-1) as ReleaseRecord };
+      if (folded?.of !== events) folded = { of: events, record: foldRecords(events, cycle).at(-1) as ReleaseRecord };
       return folded.record;
     },
     append: (key, type, data, how) =>

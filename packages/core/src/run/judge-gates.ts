@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { candidatesOf, feedbackOf } from "../record/feedback-of.ts";
+import { evidenceFor } from "../gate/evidence-for.ts";
 import { answerGate, opens } from "../gate/answer-gate.ts";
 import { verifyDecisions } from "../identity/verify-decision.ts";
 import type { PlannedGate, PlannedStage } from "../model/plan.ts";
@@ -6,7 +8,6 @@ import type { GateRecord } from "../model/record.ts";
 import { gatesAt } from "../plan/restrictions-of.ts";
 import { staleApprovals } from "../plan/stale-approvals.ts";
 import type { GateAnswer } from "../plugin/gate.ts";
-import { buildOf } from "../plugin/evidence.ts";
 import { worldContext } from "../world/contexts.ts";
 import { redactJson } from "./redact-json.ts";
 import type { RunInput } from "./run-input.ts";
@@ -24,6 +25,13 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
   const record = journal.record();
   const asked = worldContext(world, journal.halted);
   const decisions = await verifyDecisions(record.decisions, { spec, release: record, context: asked, hooks });
+  const about = evidenceFor(plan, {
+    record,
+    feedback: feedbackOf(candidatesOf([...records.filter(({ id }) => id !== record.id), record], record.id)),
+    catalogue,
+    hooks,
+    asked,
+  });
   const answers = await Promise.all(
     gates.map(async (gate) => {
       const context = {
@@ -36,8 +44,7 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
         elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         record,
         initiator: record.openedBy,
-        build: buildOf(plan, record),
-        readers: catalogue.readers,
+        ...about,
       };
       return { gate, answer: await answerGate(gate, catalogue.gate(gate.kind), context, { plan, hooks }) };
     }),

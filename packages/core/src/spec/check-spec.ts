@@ -165,7 +165,7 @@ interface Unit {
 }
 
 /** Kinds of gates that belong to the format, and that nobody offers in this version. */
-const laterKinds = ["soak", "lead-time", "release", "requirements", "feedback"];
+const laterKinds = ["soak", "lead-time", "release"];
 
 async function checkUnits(written: JsonObject, { plugins, kinds, complete, report, validate }: Unit): Promise<void> {
   const actions = new Map<string, Action>(

@@ -18,7 +18,9 @@ import {
 import type { GateKind } from "../plugin/gate.ts";
 import { named } from "./named.ts";
 import { normaliseEnvironments } from "./normalise-environment.ts";
+import { normaliseAcceptance, placeAcceptance } from "./normalise-acceptance.ts";
 import { normaliseNotes } from "./normalise-notes.ts";
+import { normaliseEnablement, normaliseRequirements, placeEnablement } from "./normalise-release-plan.ts";
 import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
 import { normaliseVersion } from "./normalise-version.ts";
 import { normaliseFreezes, normaliseWindows } from "./normalise-windows.ts";
@@ -34,6 +36,8 @@ export function normaliseSpec(
   const part = (key: string): JsonObject => (isObject(written[key]) ? written[key] : {});
   const policy = part("policy");
   const stages = part("stages");
+  const enablement = normaliseEnablement(written["enablement"]);
+  const acceptance = normaliseAcceptance(written);
   const spec: Spec = {
     apiVersion,
     name: written["name"] as string,
@@ -53,7 +57,13 @@ export function normaliseSpec(
       ...(floor && { floor: { preset: floor.preset, digest: floor.digest } }),
       ...(policy["waivers"] !== undefined && { waivers: policy["waivers"] as unknown as readonly WaiverRule[] }),
     },
-    stages: stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
+    stages: placeAcceptance(
+      placeEnablement(
+        stageNames.map((name) => stageOf(name, isObject(stages[name]) ? stages[name] : {}, kinds)),
+        enablement,
+      ),
+      acceptance,
+    ),
     windows: normaliseWindows(written["windows"]),
     freezes: normaliseFreezes(written["freezes"]),
     audiences: named<Audience>(written["audiences"]).map((audience) => ({
@@ -65,6 +75,9 @@ export function normaliseSpec(
       format: document.format ?? "markdown",
     })),
     notes: normaliseNotes(part("notes")),
+    requirements: normaliseRequirements(written["requirements"]),
+    enablement,
+    acceptance,
     aims: (written["aims"] ?? []) as readonly string[],
     digest: digestOf(withoutEditorKey(written)),
   };

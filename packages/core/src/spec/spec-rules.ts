@@ -2,6 +2,7 @@ import type { EnvironmentSpec, GateSpec, Spec, StepSpec } from "../model/spec.ts
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { closest } from "../schema/closest.ts";
 import { pointerOf } from "../schema/pointer.ts";
+import { cohortHasMembers } from "./acceptance-rule.ts";
 import { compatIsKept } from "./compat-rule.ts";
 import { approvalsCanBeProven } from "./identity-rules.ts";
 import { placeRules } from "./place-rules.ts";
@@ -33,6 +34,7 @@ export const specRules: readonly SpecRule[] = [
   groupsAreDeclared,
   compatIsKept,
   ...windowRules,
+  cohortHasMembers,
 ];
 
 interface Unit {

@@ -9,9 +9,8 @@ export interface Unsupported {
   readonly what: string;
 }
 
-/** Top-level keys that restrict or act. `aims`, `requirements`, `schedule` and `enablement` are recorded and need nothing more. */
+/** Top-level keys that restrict or act. `aims` and `schedule` are recorded and need nothing more. */
 const keys = ["risk", "controls", "tracks", "needs"];
-const acceptKeys = ["channel", "cohort", "until", "minimum"];
 const audienceKeys = ["language", "approve"];
 
 /** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */
@@ -25,9 +24,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   refuseKeys(spec, [], keys);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
-
-  const stages = isObject(spec["stages"]) ? spec["stages"] : {};
-  refuseKeys(stages["accept"], ["stages", "accept"], acceptKeys);
   return found;
 }
 

@@ -11,7 +11,7 @@ export interface UsedPlugin {
 }
 
 /** Gates of the format that the plugin `reports` offers. */
-const reportGates = ["tests", "audit", "licences"];
+const reportGates = ["tests", "coverage", "audit", "licences", "requirements"];
 
 /**
  * The plugins that a spec lists, and those it uses without listing them, with their defaults: `files` for `version.files`, and

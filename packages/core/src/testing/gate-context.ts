@@ -16,6 +16,11 @@ export function gateContext(world: World, given: Partial<GateContext> = {}): Gat
     initiator: somebody,
     build: null,
     readers: [],
+    changedLines: async () => null,
+    feedback: [],
+    candidate: 1,
+    opened: null,
+    published: [],
     ...given,
   };
 }

@@ -88,6 +88,9 @@ export function spec(
     documents: [],
     notes: notesSpec(),
     aims: [],
+    requirements: [],
+    enablement: [],
+    acceptance: null,
     ...rest,
     stages: stageNames.map((name) => ({ name, gates: [], steps: [], environments: [], ...stages[name] })),
   };

@@ -1,4 +1,5 @@
 import { commitStepOf, type ContributedStep, definePlugin, proposingForge } from "@relspec/core";
+import { changedLines } from "./changed-lines.ts";
 import { channelAction } from "./channel-action.ts";
 import { checkups } from "./checkups.ts";
 import { collectChanges } from "./collect-changes.ts";
@@ -75,6 +76,7 @@ export default definePlugin({
       checkSignature,
       locate,
       listChanged: (since, asked) => listChanged(options, since, asked),
+      changedLines,
       openHistory: (asked) => openHistory(options, asked),
       refresh: (asked) => fetchTags(options, asked),
       collectChanges: (request, asked) => collectChanges(options, request, asked),

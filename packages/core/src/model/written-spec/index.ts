@@ -2,6 +2,7 @@ import { hideable } from "../notes-spec.ts";
 import { listOrMap, open, text, texts } from "./common.ts";
 import { floor, identities, issuer, waivers } from "./identity.ts";
 import { notes } from "./notes.ts";
+import { enablement, requirements } from "./release-plan.ts";
 import { stages } from "./stages.ts";
 import { version } from "./version.ts";
 import { freeze, window } from "./windows.ts";
@@ -166,9 +167,9 @@ export const writtenSpec = {
       },
     },
     aims: texts("What the release is for."),
-    requirements: open("What the release must fulfil."),
+    requirements,
     schedule: open("When it is planned for."),
-    enablement: open("What users need to know."),
+    enablement,
     stages,
     windows: listOrMap(window, "When releases may, or may not, be deployed."),
     freezes: listOrMap(freeze, "Times without deployments."),

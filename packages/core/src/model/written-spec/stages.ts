@@ -1,4 +1,5 @@
-import { listOrMap, open } from "./common.ts";
+import { acceptance } from "./acceptance.ts";
+import { listOrMap } from "./common.ts";
 import { environment } from "./environment.ts";
 import { gates, steps } from "./steps.ts";
 
@@ -19,10 +20,7 @@ export const stages = {
       description: "Users accept a candidate.",
       properties: {
         ...stage,
-        channel: open("Channel the candidate goes to."),
-        cohort: open("Who accepts it."),
-        until: open("How long."),
-        minimum: open("How much feedback is needed."),
+        ...acceptance,
       },
     },
     prepare: plainStage("Quality and approvals before deployment."),
