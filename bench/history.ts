@@ -3,6 +3,7 @@
 //   npm run bench:history                      the synthetic repositories
 //   npm run bench:history -- PATH [PATH …]     clones that have a spec
 //   … --small --rounds=1                       a tenth of everything, once: whether it runs at all
+//   … --patience=120                           seconds until a tool is left out; the default is 60
 //   … --peers                                  beside the peers of bench/peers/package.json; lerna and changesets for monorepos
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -49,7 +50,14 @@ if (given.length === 0) {
         ...peer(tags, "git-cliff 2.12", ["--unreleased", "--bump"]),
         ...peer(tags, "git-cliff 2.14", ["--unreleased", "--bump"]),
         ...peer(tags, "commit-and-tag-version", ["--dry-run"]),
-        ...peer(tags, "semantic-release", ["--dry-run", "--no-ci", "--branches=main", `--repository-url=${tags}`]),
+        ...peer(tags, "semantic-release", [
+          "--dry-run",
+          "--no-ci",
+          "--branches=main",
+          // Without those that ask a registry and a host.
+          "--plugins=@semantic-release/commit-analyzer,@semantic-release/release-notes-generator",
+          `--repository-url=${tags}`,
+        ]),
       ],
       rounds,
     ),

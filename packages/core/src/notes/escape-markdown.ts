@@ -26,7 +26,11 @@ export function escapeMarkdown(text: string, { limit = 2_000, mentions = false }
   return atStart(out + escapeText(line.slice(done)));
 }
 
+/** What most text holds none of. */
+const special = /[\\`*[\]<>|~&_]/;
+
 function escapeText(text: string): string {
+  if (!special.test(text)) return text;
   return (
     text
       .replace(/[\\`*[\]<>|~]/g, "\\$&")

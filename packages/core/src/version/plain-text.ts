@@ -26,8 +26,12 @@ export function plainText(text: string): string {
     .toWellFormed();
 }
 
+/** One line with one space between its words: there is nothing to do. */
+const tidy = /^(?:[!-~]+ )*[!-~]+$/;
+
 /** {@link plainText} on one line: runs of white space become one space. At most `limit` characters, then `…`. */
 export function plainLine(text: string, limit = 500): string {
+  if (text.length <= limit && tidy.test(text)) return text;
   // Cut first, so that a megabyte costs no more than a line; four times leaves room for what is stripped.
   const start = text.slice(0, limit * 4);
   const line = plainText(start).replace(/\s+/g, " ").trim();
