@@ -56,7 +56,7 @@ if (given.length === 0) {
           "--branches=main",
           // Without those that ask a registry and a host.
           "--plugins=@semantic-release/commit-analyzer,@semantic-release/release-notes-generator",
-          `--repository-url=${tags}`,
+          `--repository-url=file://${tags}`,
         ]),
       ],
       rounds,
