@@ -23,7 +23,9 @@ export function findCommand(argv: readonly string[], ids: readonly string[]): Ca
     return call ?? { kind: "help" };
   }
   if (first.startsWith("-")) throw flagFirst(first);
-  if (ids.includes(first))
+  const both = ids.find((each) => each === `${first} ${rest[0]}`);
+  // A command may have others below it: `calendar` and `calendar check`.
+  if (ids.includes(first) && both === undefined)
     return asksForHelp(rest) ? { kind: "help", id: first } : { kind: "command", id: first, argv: rest };
   if (!topics.includes(first)) throw unknownCommand(first, [...ids, ...topics]);
   const [second, ...more] = rest;

@@ -18,13 +18,14 @@ import { explainVersions } from "./plan/explain-versions.ts";
 import { RelspecError } from "./errors/index.ts";
 import { insightOf } from "./explain-gate.ts";
 import { parseEnd } from "./time/parse-end.ts";
+import { calendarOf } from "./calendar-project.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { historyOf, summaryOf } from "./record/summary-of.ts";
 import { documentsOf, renderDocumentOf } from "./render-project.ts";
 import { changedSince } from "./run/changed-since.ts";
 import { planUndo } from "./run/undo-release.ts";
-import { breakLock, decideOn, moveRelease, promoteTo, rollBack, takeBack } from "./run-project.ts";
+import { breakLock, deliverPacket, decideOn, moveRelease, promoteTo, rollBack, takeBack, tick } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
 import { surveyIntents } from "./survey-intents.ts";
 import { specSchema } from "./spec/spec-schema.ts";
@@ -100,6 +101,13 @@ export function createEngine(options: EngineOptions): Engine {
     decideFeedback: async (decision) =>
       decideFeedback({ project: await opened(), ledger: await kept(), notify }, decision),
     forgetFeedback: async (from) => forgetFeedback(await opened(), from),
+    deliverPacket: async () => deliverPacket({ project: await opened(), ledger: await kept(), notify }),
+    calendar: async (asked = {}) => calendarOf(await opened(), await records(), asked),
+    tick: async () => {
+      const found = await readable("remote");
+      if (!found) return { release: null, controls: [], escalated: [], ready: [] };
+      return tick({ project: await opened(), ledger: found, notify });
+    },
     planUndo: async () => planUndo(theOpenRecord(await records())),
     undo: async (request = {}) => takeBack({ project: await opened(), ledger: await kept(), notify }, request),
     planRollback: async ({ version, reason }) =>

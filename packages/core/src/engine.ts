@@ -1,3 +1,6 @@
+import type { CalendarRequest } from "./calendar-project.ts";
+import type { CalendarEntry } from "./time/calendar-entries.ts";
+import type { TickResult } from "./run/escalate.ts";
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
 import type { Holder } from "./model/ledger.ts";
@@ -5,7 +8,7 @@ import type { FeedbackAnswer, KnownFeedback } from "./feedback-project.ts";
 import type { Disposition, FeedbackRow } from "./model/feedback.ts";
 import type { PlacedFeedback } from "./record/feedback-of.ts";
 import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning, Verdict } from "./model/plan.ts";
-import type { Decision, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
+import type { Decision, PacketDelivery, ReleaseOutcome, ReleaseRecord } from "./model/record.ts";
 import type { WhoCould } from "./gate/who-could.ts";
 import type { GatePassage } from "./record/gate-history.ts";
 import type { Spec, StageName } from "./model/spec.ts";
@@ -97,6 +100,12 @@ export interface Engine {
   ): Promise<PlacedFeedback>;
   /** Erase who a person is and what they wrote. */
   forgetFeedback(from: string): Promise<{ readonly erased: number }>;
+  /** The packet of the open release is with the board: its lead time begins, once. @throws `RS_RUN_NONE`. */
+  deliverPacket(): Promise<PacketDelivery>;
+  /** Everything that has a time, of the release and of those it needs. */
+  calendar(request?: CalendarRequest): Promise<readonly CalendarEntry[]>;
+  /** Tell what is due: overdue controls, each rung once, however often it is called. @throws `RS_STEP_…`. */
+  tick(): Promise<TickResult>;
   /** What `undo` would do, and what it can't: nothing is changed. */
   planUndo(): Promise<UndoPlan>;
   undo(options?: {
@@ -280,5 +289,5 @@ export interface PluginInfo {
   readonly hooks: readonly { readonly hook: string; readonly calls: number; readonly milliseconds: number }[];
 }
 
-export type { Actor };
+export type { Actor, TickResult };
 export type { PackageStory, PresetAnswer, VersionStory } from "./plan/explain-versions.ts";

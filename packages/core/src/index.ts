@@ -31,6 +31,9 @@ export { formatIntent, intentPathFor } from "./version/intents/format-intent.ts"
 export type { IntentBump } from "./version/intents/intent.ts";
 export { plainLine, plainText } from "./version/plain-text.ts";
 export { parseDuration } from "./time/parse-duration.ts";
+export { calendarConflicts, type Conflict } from "./time/calendar-conflicts.ts";
+export type { CalendarEntry } from "./time/calendar-entries.ts";
+export { writeIcs } from "./document/write-ics.ts";
 export { createWorld } from "./world/create-world.ts";
 export { deliverHttp, type Delivery } from "./world/deliver-http.ts";
 export { judgeClock } from "./world/judge-clock.ts";

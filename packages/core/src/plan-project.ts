@@ -1,3 +1,4 @@
+import { withCalendar } from "./calendar-project.ts";
 import { answerGate, opens } from "./gate/answer-gate.ts";
 import { evidenceFor } from "./gate/evidence-for.ts";
 import { verifyDecisions } from "./identity/verify-decision.ts";
@@ -11,6 +12,7 @@ import { staleApprovals } from "./plan/stale-approvals.ts";
 import { makePlan, type Planning } from "./plan/make-plan.ts";
 import { makeRollback, type RollbackRequest } from "./plan/make-rollback.ts";
 import { candidatesOf, feedbackOf } from "./record/feedback-of.ts";
+import { releasesOf } from "./other-releases.ts";
 import { openRecord } from "./record/open-record.ts";
 import { worldContext } from "./world/contexts.ts";
 
@@ -28,7 +30,7 @@ export async function planProject(
     ...waiverWarnings(records, project.world.now()),
     ...weakerGateWarnings(plan, records),
   ];
-  return { ...plan, warnings };
+  return withCalendar({ ...plan, warnings }, project, records);
 }
 
 function asPlanWarning({ code, message, suggestions }: Diagnostic): PlanWarning {
@@ -73,6 +75,8 @@ export function planningOf(project: Project, records: readonly ReleaseRecord[], 
         decisions: decisions.filter((decision) => decision.gate === gate.id),
         elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         record: mine,
+        records,
+        releasesOf: releasesOf(project),
         initiator: mine?.openedBy ?? null,
         ...evidenceFor(plan, {
           record: mine,

@@ -40,7 +40,7 @@ export async function renderDocumentOf(
     const kind = catalogue.document(document);
     if (kind.preview && release === undefined && openRecord(records) === null) {
       const plan = await planProject(project, records, signal);
-      if (plan.release !== null || records.length === 0) return kind.preview(plan);
+      if (plan.release !== null || records.length === 0) return kind.preview(plan, records);
     }
     return kind.render(about, { files: world.files, root: world.root });
   }

@@ -7,15 +7,18 @@ import type { Holder, Ledger } from "./model/ledger.ts";
 import { thisOwner } from "./ledger/owner.ts";
 import { governedBy } from "./model/plan-policy.ts";
 import type { Plan } from "./model/plan.ts";
-import type { Decision, ReleaseRecord } from "./model/record.ts";
+import type { Decision, PacketDelivery, ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { planningOf, planRollback, planToRun } from "./plan-project.ts";
 import type { RollbackRequest } from "./plan/make-rollback.ts";
 import { foldRecords } from "./record/fold-records.ts";
+import { releasesOf } from "./other-releases.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
 import { changedSince } from "./run/changed-since.ts";
 import { choosePlan } from "./run/choose-plan.ts";
 import { type Deciding, recordDecision } from "./run/decide.ts";
+import { recordDelivery } from "./run/record-delivery.ts";
+import { escalate, type TickResult } from "./run/escalate.ts";
 import { eventKeys } from "./run/event-keys.ts";
 import { refuseUnfit } from "./run/examine-checkups.ts";
 import { type Hold, hold } from "./run/hold.ts";
@@ -191,6 +194,26 @@ export function onOpenRelease<T>(
   });
 }
 
+/** `relspec render cab --deliver`: the packet of the open release is with the board from now on. */
+export function deliverPacket(moving: Moving): Promise<PacketDelivery> {
+  return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
+    const records = foldRecords(await moving.ledger.load(moving.project.spec.name));
+    const open = theOpenRecord(records);
+    return recordDelivery(await inputFor(moving, held, open.plan, {}));
+  });
+}
+
+/** `relspec tick`: what is due is told. */
+export async function tick(moving: Moving): Promise<TickResult> {
+  const scope = moving.project.spec.name;
+  const nobody: TickResult = { release: null, controls: [], escalated: [], ready: [] };
+  if (openRecord(foldRecords(await moving.ledger.load(scope))) === null) return nobody;
+  return holding(moving, { wait: true, signal: AbortSignal.timeout(patience) }, async (held) => {
+    const open = openRecord(foldRecords(await moving.ledger.load(scope)));
+    return open === null ? nobody : escalate(await inputFor(moving, held, open.plan, {}));
+  });
+}
+
 /** `relspec undo`. */
 export function takeBack(
   moving: Moving,
@@ -268,6 +291,7 @@ async function inputFor(
     journal,
     notify,
     artifacts,
+    releasesOf: releasesOf(project),
   };
 }
 

@@ -1,10 +1,20 @@
 import * as Args from "@oclif/core/args";
 import * as Flags from "@oclif/core/flags";
+import { type Engine, type PacketDelivery, RelspecError } from "@relspec/core";
 import { BaseCommand } from "../base-command.ts";
 
 interface RenderJson {
   readonly document: string;
   readonly text: string;
+  readonly delivered?: PacketDelivery;
+}
+
+async function deliver(engine: Engine, document: string): Promise<PacketDelivery> {
+  if (/^cab(?:\.|$)/.test(document)) return engine.deliverPacket();
+  throw new RelspecError("RS_USAGE", {
+    message: `\`--deliver\` is for the packet of the board, not for "${document}".`,
+    suggestions: ["relspec render cab --deliver"],
+  });
 }
 
 interface DocumentsJson {
@@ -18,6 +28,10 @@ export class Render extends BaseCommand {
   static override examples = [
     { description: "Which documents are there?", command: "relspec render" },
     { description: "The changelog, as a file.", command: "relspec render changelog > CHANGELOG.md" },
+    {
+      description: "Send the packet to the board, and let its lead time begin.",
+      command: "relspec render cab --deliver | mail -s 'For review' board@example.com",
+    },
     { description: "A document of an earlier release.", command: "relspec render notes --release 1.3.0" },
   ];
   static override args = {
@@ -27,6 +41,9 @@ export class Render extends BaseCommand {
     release: Flags.string({
       description: "Of this release (id or version), instead of the last one.",
       helpValue: "RELEASE",
+    }),
+    deliver: Flags.boolean({
+      description: "Put on record that the board has the packet (`cab`) of the open release; its lead time begins.",
     }),
   };
 
@@ -39,10 +56,11 @@ export class Render extends BaseCommand {
       this.print(renderDocuments(documents, this.style));
       return { documents };
     }
-    const text = await this.withEngine(flags, (engine) =>
-      engine.render(document, flags.release === undefined ? {} : { release: flags.release }),
-    );
+    const { text, delivered } = await this.withEngine(flags, async (engine) => ({
+      text: await engine.render(document, flags.release === undefined ? {} : { release: flags.release }),
+      delivered: flags.deliver ? await deliver(engine, document) : null,
+    }));
     this.emit(text);
-    return { document, text };
+    return { document, text, ...(delivered && { delivered }) };
   }
 }

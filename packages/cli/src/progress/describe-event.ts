@@ -65,6 +65,14 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
       return [
         `  ${style.red(symbols.failed)} ${textOf(data["gate"])}  ${style.dim(`rejected by ${plainLine(event.actor.name, 80)}`)}`,
       ];
+    case "packet.delivered":
+      return [
+        `  ${style.green(symbols.done)} the packet for the board  ${style.dim(`delivered by ${plainLine(event.actor.name, 80)}`)}`,
+      ];
+    case "control.escalated":
+      return [
+        `  ${style.yellow(symbols.warning)} ${textOf(data["control"])} is overdue  ${style.dim(`rung ${textOf(data["rung"])}, ${textOf(data["role"])}`)}`,
+      ];
     case "environment.failed":
       return [`  ${style.red(symbols.failed)} ${textOf(data["environment"])} does not run as it should, and goes back`];
     case "environment.restored":

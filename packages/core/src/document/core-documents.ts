@@ -1,5 +1,7 @@
 import type { ReleaseRecord } from "../model/record.ts";
 import type { DocumentKind } from "../plugin/plugin.ts";
+import { boardHtml, boardMarkdown } from "./board-document.ts";
+import { type BoardPacket, boardPacket } from "../record/board-packet.ts";
 import { changelog } from "./changelog.ts";
 import { recordDocument } from "./record-document.ts";
 import { inOrder } from "./records-in-order.ts";
@@ -41,6 +43,7 @@ export const coreDocuments: Readonly<Record<string, DocumentKind>> = {
       return { title: `Quality of ${record.name} ${record.version}`, data, sections: qualitySections(data) };
     },
   ),
+  ...boardDocuments(),
   "record.json": {
     summary: "One release in whole, for machines.",
     format: "json",
@@ -87,6 +90,32 @@ function reportIn(
       format: "json",
       render: (records) => stableJson(of(records)?.data ?? null),
     },
+  };
+}
+
+/** The packet for the change board: of the release that is open, or of the planned one. */
+function boardDocuments(): Readonly<Record<string, DocumentKind>> {
+  const kind = (
+    format: DocumentKind["format"],
+    summary: string,
+    write: (packet: BoardPacket) => string,
+  ): DocumentKind => ({
+    summary,
+    format,
+    render: (records) => {
+      const record = inOrder(records).at(-1);
+      return record ? write(boardPacket(record.plan, records)) : "There is no release on record.\n";
+    },
+    preview: (plan, records) => write(boardPacket(plan, records)),
+  });
+  return {
+    cab: kind(
+      "markdown",
+      "The packet for the change board: scope, risk, reach, evidence, deployment and way back.",
+      boardMarkdown,
+    ),
+    "cab.html": kind("html", "The packet for the change board, as a page.", boardHtml),
+    "cab.json": kind("json", "The packet for the change board, for machines.", stableJson),
   };
 }
 

@@ -5,9 +5,12 @@ import { enablement } from "./enablement.ts";
 import { feedback } from "./feedback.ts";
 import { fixes } from "./fixes.ts";
 import { http } from "./http.ts";
+import { leadTime } from "./lead-time.ts";
 import { quality } from "./quality.ts";
+import { release } from "./release.ts";
 import { requires } from "./requires.ts";
 import { trial } from "./trial.ts";
+import { soak } from "./soak.ts";
 import { freeze, window } from "./window.ts";
 
 /** The kinds of gates that need no plugin. */
@@ -23,4 +26,7 @@ export const coreGates: Readonly<Record<string, GateKind>> = {
   fixes,
   window,
   freeze,
+  soak,
+  "lead-time": leadTime,
+  release,
 };

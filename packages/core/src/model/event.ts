@@ -50,6 +50,8 @@ export interface Event extends EventDraft {
  * | gate.waived | `{ gate, role, plan (digest), reason, until, statement?, proof? }` |
  * | feedback.added | `{ items: [{ id, member, score, severity, source, at }] }`, nothing personal |
  * | feedback.decided | `{ item, disposition, reason, changes, …}`, with the item as it came in |
+ * | packet.delivered | `{ plan, packet }` (digests): the board has it, and its lead time begins |
+ * | control.escalated | `{ control, rung, role, due, told }`: an overdue control; `told` by a message, else only here |
  * | step.intent | `{ step, try }`, written before an effect of class C |
  * | step.done | `{ step, result, adopted }` |
  * | step.failed | `{ step, try, code, message, critical }` |
@@ -67,6 +69,8 @@ export type EventType =
   | "gate.evaluated"
   | "approval.given"
   | "approval.rejected"
+  | "packet.delivered"
+  | "control.escalated"
   | "gate.waived"
   | "feedback.added"
   | "feedback.decided"

@@ -1,4 +1,5 @@
 export type * from "./change.ts";
+export type * from "./control.ts";
 export { canonicalJson, digestOf } from "./digest.ts";
 export type * from "./event.ts";
 export * from "./feedback.ts";
@@ -9,5 +10,7 @@ export type { PlanPolicy } from "./plan-policy.ts";
 export type * from "./proof.ts";
 export type * from "./record.ts";
 export type * from "./release-plan.ts";
+export type * from "./risk.ts";
+export type * from "./schedule.ts";
 export * from "./spec.ts";
 export type * from "./window.ts";

@@ -2,6 +2,7 @@ import type { Bump, Change } from "./change.ts";
 import type { JsonObject } from "./json.ts";
 import type { PlanPolicy } from "./plan-policy.ts";
 import type { Trace } from "./release-plan.ts";
+import type { Schedule } from "./schedule.ts";
 import type { apiVersion, RetrySpec, StageName } from "./spec.ts";
 
 /**
@@ -35,6 +36,8 @@ export interface Plan {
   /** Which changes carry out which requirement; absent where the spec has none. Not in the digest, which has spec and commit. */
   readonly trace?: Trace;
   readonly risk: { readonly score: number; readonly tier: string; readonly reasons: readonly string[] };
+  /** For when it is planned. Not in the digest: the spec, which says so, is. */
+  readonly schedule?: Schedule;
   readonly warnings: readonly PlanWarning[];
   /** What each plugin with a step in this plan has declared, in the order of the spec. Not in the digest. */
   readonly permissions?: readonly PlannedPermissions[];

@@ -1,5 +1,6 @@
 import type { Actor } from "./event.ts";
 import type { FeedbackItem } from "./feedback.ts";
+import type { Escalation } from "./control.ts";
 import type { Json } from "./json.ts";
 import type { Plan, Verdict } from "./plan.ts";
 import type { Proof, Statement } from "./proof.ts";
@@ -38,6 +39,10 @@ export interface ReleaseRecord {
   /** How many of the candidates before this one were rejected. */
   readonly rework: number;
   readonly feedback: readonly FeedbackItem[];
+  /** Rungs of overdue controls that were told, in order. Absent: none. */
+  readonly escalations?: readonly Escalation[];
+  /** Packets that the board got, in order. Absent: none. */
+  readonly deliveries?: readonly PacketDelivery[];
   /** How many events there are. */
   readonly events: number;
 }
@@ -61,6 +66,16 @@ export interface GateRecord {
   readonly evidence: Json;
   /** When it opens by itself; see {@link PlannedGate.nextOpen}. */
   readonly nextOpen?: string | null;
+  readonly at: string;
+}
+
+/** The packet of a plan is with the board. */
+export interface PacketDelivery {
+  /** Digest of the plan it is about. */
+  readonly plan: string;
+  /** Digest of the packet. */
+  readonly packet: string;
+  readonly by: Actor;
   readonly at: string;
 }
 

@@ -1,8 +1,11 @@
 import type { Acceptance } from "./feedback.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Hidden, NotesSpec } from "./notes-spec.ts";
 import type { Issuer, TokenIdentity } from "./proof.ts";
 import type { Deliverable, Requirement } from "./release-plan.ts";
+import type { RiskSpec } from "./risk.ts";
+import type { Control } from "./control.ts";
+import type { Schedule } from "./schedule.ts";
 import type { Freeze, Window } from "./window.ts";
 
 export const apiVersion = "relspec/v1";
@@ -33,6 +36,12 @@ export interface Spec {
   readonly stages: readonly StageSpec[];
   readonly windows: readonly Window[];
   readonly freezes: readonly Freeze[];
+  /** Null: it is planned for no time. */
+  readonly schedule: Schedule | null;
+  readonly needs: readonly Need[];
+  readonly controls: readonly Control[];
+  /** Null: nobody asks, and what it takes is not read. */
+  readonly risk: RiskSpec | null;
   readonly audiences: readonly Audience[];
   readonly documents: readonly DocumentSpec[];
   readonly notes: NotesSpec;
@@ -230,6 +239,15 @@ export interface GateSpec {
   readonly because?: string;
   /** Where it holds, in CEL. Absent: always. */
   readonly when?: string;
+}
+
+/** Another release that has to be out before this one is deployed. */
+export interface Need {
+  readonly name: string;
+  readonly version?: string;
+  readonly environment?: string;
+  readonly ledger?: Json;
+  readonly because?: string;
 }
 
 export interface RetrySpec {

@@ -14,6 +14,8 @@ import { proposeRelease } from "../version/propose-release.ts";
 import type { World } from "../world/world.ts";
 import { completePlan, seal } from "./complete-plan.ts";
 import { judgeHowTo } from "./how-to-findings.ts";
+import { readRisk } from "./read-risk.ts";
+import { withTierGates } from "./tier-gates.ts";
 import { markNewcomers } from "./mark-newcomers.ts";
 import { placeSteps } from "./place-steps.ts";
 import { proposingOf, readProject } from "./read-project.ts";
@@ -42,7 +44,7 @@ export interface Planning {
  */
 export async function makePlan(planning: Planning): Promise<Plan> {
   const { spec, world } = planning;
-  const { proposal, obstacle, head, hosted, changes, warnings: found } = await propose(planning);
+  const { proposal, obstacle, head, hosted, changes, risk, warnings: found } = await propose(planning);
   const trace = spec.requirements.length > 0 ? traceOf(spec.requirements, changes) : null;
   const warnings = [...found, ...(trace ? traceFindings(trace, changes) : [])];
   const empty = {
@@ -56,7 +58,8 @@ export async function makePlan(planning: Planning): Promise<Plan> {
     messages: [],
     notes: "",
     ...(trace && { trace }),
-    risk: { score: 0, tier: "low", reasons: [] },
+    ...(spec.schedule && { schedule: spec.schedule }),
+    risk,
     warnings,
   } as const;
   if (!proposal.release)
@@ -83,7 +86,7 @@ export async function makePlan(planning: Planning): Promise<Plan> {
   return completePlan(
     { ...empty, url, packages: noted, notes },
     facts,
-    await placeSteps(await specForRelease(spec, facts, empty.risk), facts, planning),
+    await placeSteps(await specForRelease(withTierGates(spec, risk), facts, risk), facts, planning),
     planning,
   );
 }
@@ -108,6 +111,7 @@ async function propose(planning: Planning) {
     head: history.head,
     hosted: history.url,
     changes,
+    risk: await readRisk(planning, changes, history),
     warnings: [
       ...history.warnings,
       ...(intents?.warnings ?? []),

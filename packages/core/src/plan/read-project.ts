@@ -73,7 +73,8 @@ async function readHistory(
       packages,
       bases: basesOf(packages, spec),
       ranked: rankedTagsOf(packages, spec),
-      ...(spec.notes.contributors && { contributors: contributorsOf }),
+      ...((spec.notes.contributors || spec.risk !== null) && { contributors: contributorsOf }),
+      ...(spec.risk !== null && { paths: true }),
       isReleased: (name) => entryOf(spec.version.branches, name) !== undefined,
       releasedFrom: (names) => releasedFrom(spec.version.branches, names),
       ...(spec.version.strategy.includes("intents") && {

@@ -1,5 +1,5 @@
 import type { ReleaseType } from "../model/plan.ts";
-import type { GateSpec, Spec, StageName } from "../model/spec.ts";
+import type { GateSpec, Need, Spec, StageName } from "../model/spec.ts";
 import type { Scope } from "../model/window.ts";
 import { slugOf } from "../spec/normalise-steps.ts";
 
@@ -10,7 +10,7 @@ export interface Place {
   readonly type: ReleaseType;
 }
 
-type Restricting = Pick<Spec, "windows" | "freezes">;
+type Restricting = Pick<Spec, "windows" | "freezes" | "needs">;
 
 /**
  * The gates of a place for a kind of release: what is written there, without windows that do not hold for it, and the freezes
@@ -33,11 +33,13 @@ export function gatesAt(spec: Restricting, written: readonly GateSpec[], place: 
   ];
 }
 
-/** The gates that nobody has to write at a place: freezes, and windows with a scope. They hold for `deploy`. */
-export function restrictionsOf({ windows, freezes }: Restricting, place: Place): readonly GateSpec[] {
+/** The gates that nobody has to write at a place: freezes, windows with a scope, and what is needed. They hold for `deploy`. */
+export function restrictionsOf({ windows, freezes, needs }: Restricting, place: Place): readonly GateSpec[] {
   if (place.stage !== "deploy") return [];
   const scoped = windows.filter(({ scope }) => scope !== undefined).map((each) => ({ ...each, gate: "window" }));
-  return [...freezes.map((each) => ({ ...each, gate: "freeze" })), ...scoped]
+  // A way back waits for nobody.
+  const needed = place.type === "rollback" ? [] : needs.map(needGate);
+  const closing = [...freezes.map((each) => ({ ...each, gate: "freeze" })), ...scoped]
     .filter(({ except, scope }) => !except.includes(place.type) && isInScope(scope, place))
     .map(({ gate, name, because }) => ({
       id: `${gate}:${slugOf(name)}`,
@@ -45,6 +47,16 @@ export function restrictionsOf({ windows, freezes }: Restricting, place: Place):
       options: { name },
       ...(because !== undefined && { because }),
     }));
+  return [...closing, ...needed];
+}
+
+function needGate({ because, ...options }: Need): GateSpec {
+  return {
+    id: `needs:${slugOf(options.name)}`,
+    kind: "release",
+    options,
+    ...(because !== undefined && { because }),
+  };
 }
 
 function isExcepted({ windows, freezes }: Restricting, { kind, options }: GateSpec, type: ReleaseType): boolean {

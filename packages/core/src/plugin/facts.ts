@@ -65,6 +65,8 @@ export interface HistoryRequest {
    * wanted. Pure. Absent: nobody asks.
    */
   readonly contributors?: (commits: readonly Commit[]) => readonly string[];
+  /** The paths that commits touch are wanted even where packages do not ask for them. */
+  readonly paths?: boolean;
   /** Whether a branch is one to release from, so that the tags on it are wanted. Absent: none is. Pure. */
   readonly isReleased?: (branch: string) => boolean;
   /**

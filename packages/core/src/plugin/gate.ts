@@ -2,7 +2,7 @@ import type { Actor } from "../model/event.ts";
 import type { Json } from "../model/json.ts";
 import type { Plan, Verdict } from "../model/plan.ts";
 import type { Decision, ReleaseRecord } from "../model/record.ts";
-import type { Spec } from "../model/spec.ts";
+import type { LedgerSpec, Spec } from "../model/spec.ts";
 import type { ReadContext } from "./context.ts";
 import type { FeedbackItem } from "../model/feedback.ts";
 import type { Build, EvidenceReader, LineRanges } from "./evidence.ts";
@@ -34,6 +34,10 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly opened: string | null;
   /** Channels and tags that steps which are done have put it on. */
   readonly published: readonly string[];
+  /** Releases of the line, oldest first. */
+  readonly records: readonly ReleaseRecord[];
+  /** Releases of another line, from where this one is on record or from another ledger. */
+  readonly releasesOf: (name: string, ledger?: LedgerSpec) => Promise<readonly ReleaseRecord[]>;
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

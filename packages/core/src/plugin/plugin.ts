@@ -38,6 +38,8 @@ export interface CheckupAnswer {
 export interface Announcer {
   /** `plugin/action`. */
   readonly uses: string;
+  /** It also carries a message in words of its own: see {@link OutgoingMessage.words}. */
+  readonly words?: boolean;
   /** Each address gets a step of its own, so that one that fails or is killed says nothing of the others. Default false. */
   readonly each?: boolean;
   message(message: OutgoingMessage): JsonObject;
@@ -49,6 +51,8 @@ export interface OutgoingMessage {
   readonly to: readonly string[];
   readonly template?: string;
   readonly facts: PlanningFacts;
+  /** What is to be said, instead of what is said of the moment; only to an announcer that says it can. */
+  readonly words?: { readonly subject: string; readonly text: string };
 }
 
 /** Text from a record, by name: `relspec render NAME`. */
@@ -57,7 +61,7 @@ export interface DocumentKind {
   readonly format: "markdown" | "html" | "text" | "json";
   render(records: readonly ReleaseRecord[], context: Pick<ReadContext, "files" | "root">): Promise<string> | string;
   /** From a plan alone: of the next release, where none is asked for by name and none is open. Absent: only `render`. */
-  preview?(plan: Plan): Promise<string> | string;
+  preview?(plan: Plan, records: readonly ReleaseRecord[]): Promise<string> | string;
 }
 
 /** What a plugin gives, once it has its options. Everything is optional. */

@@ -111,6 +111,18 @@ function follow(record: Draft, event: Event): void {
         at,
       };
       return;
+    case "control.escalated":
+      record.escalations = [
+        ...(record.escalations ?? []),
+        { control: String(data["control"]), rung: Number(data["rung"]), role: String(data["role"]), at },
+      ];
+      return;
+    case "packet.delivered":
+      record.deliveries = [
+        ...(record.deliveries ?? []),
+        { plan: String(data["plan"]), packet: String(data["packet"]), by: event.actor, at },
+      ];
+      return;
     case "approval.given":
       return void record.decisions.push(decision(event, "approved"));
     case "approval.rejected":
@@ -183,6 +195,8 @@ function setStage(record: Draft, { at, data }: Event, state: "started" | "done")
 
 function setStep(record: Draft, { data }: Event, change: (step: StepRecord) => StepRecord): void {
   const id = String(data["step"]);
+  // A message about a control is no step of the release.
+  if (id.startsWith("control/")) return;
   record.steps[id] = change(record.steps[id] ?? untouched);
 }
 

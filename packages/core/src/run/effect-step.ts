@@ -91,7 +91,13 @@ async function applyOnce(step: PlannedStep, input: RunInput): Promise<RelspecErr
   let result: Json;
   try {
     result = await callAction(
-      { step: step.id, uses: step.uses, what: "apply", timeout: step.timeout, halted: journal.halted },
+      {
+        step: step.id,
+        uses: step.uses,
+        what: "apply",
+        timeout: step.timeout,
+        halted: anyOf(journal.halted, input.ended),
+      },
       (signal) =>
         action.apply(
           step.target,

@@ -13,6 +13,8 @@ import type { PlannedStage } from "../model/plan.ts";
  *     RELEASE#ATTEMPT/step/STEP/undoing
  *     RELEASE#ATTEMPT/environment/ENVIRONMENT/failed | restored | released
  *     RELEASE#ATTEMPT/feedback/added/N | decided/N
+ *     RELEASE#ATTEMPT/packet/PLAN                  the packet of a plan is with the board
+ *     RELEASE#ATTEMPT/control/CONTROL/RUNG         a rung of an overdue control was told
  *     RELEASE#ATTEMPT/interrupted/N
  *
  * Once a person has let a held environment go, its stages and steps begin anew, and their keys bear `~2`, `~3` …
@@ -32,6 +34,8 @@ export interface EventKeys {
   step(step: string, what: "done" | "undone" | "undoing"): string;
   nthOfStep(step: string, what: "intent" | "failed" | "assumed", n: number): string;
   feedback(what: "added" | "decided", n: number): string;
+  packet(plan: string): string;
+  control(id: string, rung: number): string;
   interrupted(n: number): string;
 }
 
@@ -62,6 +66,8 @@ export function eventKeys(release: string, attempt: number, rounds: Rounds = fir
     step: (step, what) => `${effect(step)}/${what}`,
     nthOfStep: (step, what, n) => `${effect(step)}/${what}/${n}`,
     feedback: (what, n) => `${root}/feedback/${what}/${n}`,
+    control: (id, rung) => `${root}/control/${id}/${rung}`,
+    packet: (plan) => `${root}/packet/${plan}`,
     interrupted: (n) => `${root}/interrupted/${n}`,
   };
 }

@@ -9,6 +9,7 @@ import { judgeGates } from "./judge-gates.ts";
 import { refuseRebuilt } from "./refuse-rebuilt.ts";
 import { resultOf } from "./result-of.ts";
 import type { RunInput } from "./run-input.ts";
+import { watchOverrun } from "./overrun.ts";
 import { runSteps, type StepFailure } from "./run-steps.ts";
 import { beginWayBack, describeHeld, finishWayBack, heldOf } from "./way-back.ts";
 import { wasStopped } from "./was-stopped.ts";
@@ -61,8 +62,13 @@ async function goThrough(stage: PlannedStage, failures: StepFailure[], input: Ru
     );
     await hooks.series("beforeStage", [stage.name, journal.record()], stage.name);
   }
-  const here = await runSteps(stage, input);
+  const watch = await watchOverrun(stage, input);
+  const here = await runSteps(stage, { ...input, ended: watch.ended }, watch.closed).finally(watch.end);
   failures.push(...here);
+  const isLeft = stage.steps.some(({ id }) => journal.record().steps[id]?.state === "to-do");
+  const overrun = isLeft || watch.ended.aborted ? await watch.closed() : [];
+  if (overrun.length > 0 && (watch.ended.aborted || here.every(({ step }) => !step.critical)))
+    return { outcome: "waiting", closed: overrun };
   const failed = here.find(({ step }) => step.critical);
   if (failed) return failedIn(stage, failed, input);
   if (wasStopped(input)) return { outcome: "failed", error: interrupted() };

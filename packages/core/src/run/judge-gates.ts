@@ -18,6 +18,12 @@ export async function judgeGates(stage: PlannedStage, input: RunInput): Promise<
   return judge([...stage.gates, ...declaredSince(stage, input)], input);
 }
 
+/** The windows and freezes that hold at a stage now. */
+export function restrictionsNow(stage: PlannedStage, input: RunInput): readonly PlannedGate[] {
+  const timed = stage.gates.filter(({ kind }) => kind === "window" || kind === "freeze");
+  return [...timed, ...declaredSince(stage, input).filter(({ kind }) => kind !== "release")];
+}
+
 /** Evaluate gates and record what has changed; those that are closed. */
 export async function judge(gates: readonly PlannedGate[], input: RunInput): Promise<readonly PlannedGate[]> {
   const { plan, spec, journal, world, catalogue, hooks, records = [] } = input;
@@ -43,6 +49,8 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
         decisions: decisions.filter((decision) => decision.gate === gate.id),
         elsewhere: decisions.filter((decision) => decision.gate !== gate.id),
         record,
+        records: input.records ?? [],
+        releasesOf: input.releasesOf ?? (async () => []),
         initiator: record.openedBy,
         ...about,
       };

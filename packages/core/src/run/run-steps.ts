@@ -16,15 +16,21 @@ export interface StepFailure {
 /**
  * The steps of one stage, each as soon as what it needs is over, in the order of the plan. Once a critical step has failed, or
  * the run was told to stop, nothing new starts, and what is under way is let finish and recorded.
+ * @param closed what has closed meanwhile; as long as there is any, nothing new starts.
  * @throws what halted the run.
  */
-export async function runSteps(stage: PlannedStage, input: RunInput): Promise<readonly StepFailure[]> {
+export async function runSteps(
+  stage: PlannedStage,
+  input: RunInput,
+  closed: () => Promise<readonly unknown[]> = async () => [],
+): Promise<readonly StepFailure[]> {
   const { journal } = input;
   const failures: StepFailure[] = [];
   const here = new Set(stage.steps.map(({ id }) => id));
   const over = new Set<string>();
   const left = new Set(stage.steps);
   const underWay = new Set<Promise<void>>();
+  let held = false;
   const stopped = (): boolean =>
     wasStopped(input) || journal.halted.aborted || failures.some(({ step }) => step.critical);
   const start = (step: PlannedStep): void => {
@@ -37,8 +43,9 @@ export async function runSteps(stage: PlannedStage, input: RunInput): Promise<re
     underWay.add(run);
   };
   for (;;) {
+    held ||= left.size > 0 && !stopped() && (await closed()).length > 0;
     for (const step of left) {
-      if (underWay.size >= atOnce || stopped()) break;
+      if (underWay.size >= atOnce || held || stopped()) break;
       // A step that is not critical and has failed still lets those come that were to come after it.
       if (step.needs.every((need) => !here.has(need) || over.has(need))) start(step);
     }

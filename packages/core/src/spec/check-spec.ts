@@ -82,7 +82,7 @@ export async function checkSpec(merged: MergedSpec, { root, floor, from, gates, 
     );
   }
 
-  if (written["windows"] !== undefined || written["freezes"] !== undefined) {
+  if (["windows", "freezes", "schedule"].some((key) => written[key] !== undefined)) {
     const { calendarFindings } = await import("../time/calendar-findings.ts");
     for (const { pointer, message, suggestions } of calendarFindings(written))
       report("RS_SPEC_INVALID", pointer, message, suggestions);
@@ -164,9 +164,6 @@ interface Unit {
   readonly validate: (schema: Schema, value: Json, pointer: string) => Promise<Json>;
 }
 
-/** Kinds of gates that belong to the format, and that nobody offers in this version. */
-const laterKinds = ["soak", "lead-time", "release"];
-
 async function checkUnits(written: JsonObject, { plugins, kinds, complete, report, validate }: Unit): Promise<void> {
   const actions = new Map<string, Action>(
     plugins.flatMap(({ name, contributions }) =>
@@ -195,15 +192,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
           gateOptions(kind, gate[name] ?? null),
           isObject(gate[name]) ? `${at}${pointerOf([name])}` : at,
         );
-      else if (laterKinds.includes(name)) {
-        report(
-          "RS_SPEC_UNSUPPORTED",
-          `${at}/${name}`,
-          `This version of relspec does not keep the gate \`${name}\` yet, so it is refused rather than ignored.`,
-          ["Take it out, or use a version that keeps it."],
-          "key",
-        );
-      } else if (complete) {
+      else if (complete) {
         const near = closest(name, Object.keys(kinds));
         report(
           "RS_SPEC_INVALID",

@@ -6,7 +6,7 @@ import {
   type Audience,
   type DocumentSpec,
   type GroupSpec,
-  type LedgerSpec,
+  type Need,
   type PackageSpec,
   type PluginUse,
   type Role,
@@ -22,6 +22,10 @@ import { normaliseAcceptance, placeAcceptance } from "./normalise-acceptance.ts"
 import { normaliseNotes } from "./normalise-notes.ts";
 import { normaliseEnablement, normaliseRequirements, placeEnablement } from "./normalise-release-plan.ts";
 import { normaliseGates, normaliseSteps } from "./normalise-steps.ts";
+import { ledgerOf } from "./ledger-of.ts";
+import { scheduleOf } from "./schedule-of.ts";
+import { normaliseControls } from "./normalise-controls.ts";
+import { normaliseRisk } from "./normalise-risk.ts";
 import { normaliseVersion } from "./normalise-version.ts";
 import { normaliseFreezes, normaliseWindows } from "./normalise-windows.ts";
 import { isObject } from "./read-spec.ts";
@@ -66,6 +70,10 @@ export function normaliseSpec(
     ),
     windows: normaliseWindows(written["windows"]),
     freezes: normaliseFreezes(written["freezes"]),
+    schedule: scheduleOf(written["schedule"]),
+    controls: normaliseControls(written["controls"]),
+    needs: named<Need>(written["needs"]),
+    risk: isObject(written["risk"]) ? normaliseRisk(written["risk"], kinds) : null,
     audiences: named<Audience>(written["audiences"]).map((audience) => ({
       ...audience,
       moments: audience.moments ?? ["live"],
@@ -112,13 +120,6 @@ function roleOf(name: string, given: Json): Role {
 function stageOf(name: StageSpec["name"], given: JsonObject, kinds: Readonly<Record<string, GateKind>>): StageSpec {
   const environments = normaliseEnvironments(given["environments"], kinds);
   return { name, gates: normaliseGates(given["gates"], kinds), steps: normaliseSteps(given["steps"]), environments };
-}
-
-/** A name, or a map of one name to its options. A plain value stands for the option that the store says it does. */
-function ledgerOf(value: Json): LedgerSpec {
-  if (!isObject(value)) return { store: value as string, options: {} };
-  const [[store, given] = ["auto", {}]] = Object.entries(value);
-  return { store, options: isObject(given) ? given : { value: given } };
 }
 
 function without(given: JsonObject, key: string): JsonObject {

@@ -8,6 +8,7 @@ import { approvalsCanBeProven } from "./identity-rules.ts";
 import { placeRules } from "./place-rules.ts";
 import { stepRules } from "./step-rules.ts";
 import { versionRules } from "./version-rules.ts";
+import { controlRule } from "./normalise-controls.ts";
 import { windowRules } from "./window-rules.ts";
 
 interface Contradiction {
@@ -35,6 +36,7 @@ export const specRules: readonly SpecRule[] = [
   compatIsKept,
   ...windowRules,
   cohortHasMembers,
+  controlRule,
 ];
 
 interface Unit {
@@ -44,6 +46,15 @@ interface Unit {
 }
 
 function unitsOf(spec: Spec): readonly Unit[] {
+  const tiers = (spec.risk?.tiers ?? []).map(({ name, gates }) => ({
+    path: ["risk", "tiers", name],
+    gates,
+    steps: [],
+  }));
+  return [...tiers, ...stageUnits(spec)];
+}
+
+function stageUnits(spec: Spec): readonly Unit[] {
   return spec.stages.flatMap((stage) => [
     { path: ["stages", stage.name], gates: stage.gates, steps: stage.steps },
     ...stage.environments.map(({ gates, steps }, index) => ({

@@ -11,8 +11,20 @@ export interface WrittenUnit {
   readonly uses: readonly { readonly pointer: string; readonly step: JsonObject }[];
 }
 
-/** Every stage and environment of a written spec, with its place. */
+/** Every stage, environment and tier of risk of a written spec, with its place. */
 export function unitsOf(written: JsonObject): readonly WrittenUnit[] {
+  return [...stageUnits(written), ...tierUnits(written)];
+}
+
+function tierUnits({ risk }: JsonObject): readonly WrittenUnit[] {
+  const tiers = isObject(risk) ? risk["tiers"] : undefined;
+  if (typeof tiers !== "object" || tiers === null) return [];
+  return Object.entries(tiers).flatMap(([key, tier]: [string, Json]) =>
+    isObject(tier) ? [unitOf(tier, ["risk", "tiers", key])] : [],
+  );
+}
+
+function stageUnits(written: JsonObject): readonly WrittenUnit[] {
   const stages = isObject(written["stages"]) ? written["stages"] : {};
   return Object.entries(stages).flatMap(([name, stage]) => {
     if (!isObject(stage)) return [];

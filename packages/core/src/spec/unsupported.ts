@@ -9,8 +9,8 @@ export interface Unsupported {
   readonly what: string;
 }
 
-/** Top-level keys that restrict or act. `aims` and `schedule` are recorded and need nothing more. */
-const keys = ["risk", "controls", "tracks", "needs"];
+/** Top-level keys that restrict or act. `aims` are recorded and need nothing more. */
+const keys = ["tracks"];
 const audienceKeys = ["language", "approve"];
 
 /** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */

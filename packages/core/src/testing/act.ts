@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import type { Plan, PlannedStep } from "../model/plan.ts";
 import type { Action } from "../plugin/action.ts";
 import { createCatalogue } from "../plugin/catalogue.ts";
+import { createCompiler } from "../schema/compile-schema.ts";
 import { createHooks } from "../plugin/create-hooks.ts";
 import type { LoadedPlugin } from "../plugin/loaded-plugin.ts";
 import { hold } from "../run/hold.ts";
@@ -69,6 +70,7 @@ export async function act<T>(acting: Acting, work: (input: RunInput) => Promise<
       world,
       catalogue: createCatalogue([plugin], { gates: coreGates, documents: {} }),
       hooks,
+      compile: createCompiler(),
       journal,
       notify,
       checkout: async () => null,

@@ -13,6 +13,8 @@ export function gateContext(world: World, given: Partial<GateContext> = {}): Gat
     gate: "prepare/test",
     decisions: [],
     record: null,
+    records: [],
+    releasesOf: async () => [],
     initiator: somebody,
     build: null,
     readers: [],

@@ -25,6 +25,7 @@ export function calendarFindings(written: JsonObject): readonly CalendarFinding[
     void found.push({ pointer: pointerOf(path), message, suggestions });
   for (const [path, item] of itemsIn(written, "windows")) checkWindow(path, item, report);
   for (const [path, item] of itemsIn(written, "freezes")) checkFreeze(path, item, report);
+  checkSchedule(written["schedule"], report);
   return found;
 }
 
@@ -101,14 +102,32 @@ function checkFreeze(path: Path, item: JsonObject, report: Report): void {
   if (timezone !== undefined) wrong = !checkZone([...path, "timezone"], timezone, report) || wrong;
   else if (instantOf(from) === null || instantOf(to) === null) {
     wrong = true;
-    report(path, "The times of the freeze are local, and it does not say of where.", [
-      "Give it a zone: `timezone: Europe/Berlin`.",
-    ]);
+    report(path, "Its times are local, and it does not say of where.", ["Give it a zone: `timezone: Europe/Berlin`."]);
   }
   if (wrong) return;
   const freeze = { from, to, timezone: typeof timezone === "string" ? timezone : "UTC" } satisfies Partial<Freeze>;
   const { start, end } = freezeInterval(freeze);
-  if (start >= end) report([...path, "to"], "The freeze ends before it begins.");
+  if (start >= end) report([...path, "to"], "It ends before it begins.");
+}
+
+function checkSchedule(schedule: Json | undefined, report: Report): void {
+  if (
+    typeof schedule !== "object" ||
+    schedule === null ||
+    !("timezone" in schedule || Object.keys(schedule).length > 0)
+  )
+    return;
+  const { timezone = "UTC", bookings, ...stages } = schedule as JsonObject;
+  if (!checkZone(["schedule", "timezone"], timezone, report)) return;
+  for (const [stage, at] of Object.entries(stages)) {
+    if (typeof at === "string" && !isMoment(at))
+      report(["schedule", stage], `${JSON.stringify(at.slice(0, 40))} is neither a day nor a time.`, [
+        "Write a day (2026-12-18), a local time (2026-12-18T18:00) or RFC 3339 (2026-12-18T18:00:00Z).",
+      ]);
+  }
+  for (const [index, booking] of (Array.isArray(bookings) ? bookings : []).entries())
+    if (typeof booking === "object" && booking !== null)
+      checkFreeze(["schedule", "bookings", index], { timezone, ...booking } as JsonObject, report);
 }
 
 function isMoment(text: string): boolean {

@@ -28,10 +28,10 @@ export default definePlugin({
         email: {
           uses: "email/send",
           each: options.recipients === "each",
-          message: ({ audience, moment, to, template }) => ({
+          words: true,
+          message: ({ audience, moment, to, template, words }) => ({
             [options.recipients === "hidden" ? "bcc" : "to"]: to,
-            message: moment,
-            audience,
+            ...(words ?? { message: moment, audience }),
             ...(template !== undefined && { template }),
           }),
         },

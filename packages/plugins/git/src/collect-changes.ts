@@ -104,8 +104,8 @@ async function readWhole(query: Asked["query"], head: string, asked: Completing)
 }
 
 /** Everything belongs to a sole package that is the whole repository. */
-function needsPaths({ packages, folder }: HistoryRequest, { prefix }: Place): boolean {
-  return packages.length !== 1 || packages[0]?.path !== "." || prefix !== "" || folder !== undefined;
+function needsPaths({ packages, folder, paths = false }: HistoryRequest, { prefix }: Place): boolean {
+  return paths || packages.length !== 1 || packages[0]?.path !== "." || prefix !== "" || folder !== undefined;
 }
 
 async function dateOfCommit(query: Asked["query"], commit: string): Promise<string> {

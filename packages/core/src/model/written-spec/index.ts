@@ -4,6 +4,9 @@ import { floor, identities, issuer, waivers } from "./identity.ts";
 import { notes } from "./notes.ts";
 import { enablement, requirements } from "./release-plan.ts";
 import { stages } from "./stages.ts";
+import { risk } from "./risk.ts";
+import { controls } from "./controls.ts";
+import { need, schedule } from "./schedule.ts";
 import { version } from "./version.ts";
 import { freeze, window } from "./windows.ts";
 
@@ -168,17 +171,17 @@ export const writtenSpec = {
     },
     aims: texts("What the release is for."),
     requirements,
-    schedule: open("When it is planned for."),
+    schedule,
     enablement,
     stages,
     windows: listOrMap(window, "When releases may, or may not, be deployed."),
     freezes: listOrMap(freeze, "Times without deployments."),
-    risk: open("How risk is told, and what it asks for."),
-    controls: open("Controls with owners and deadlines."),
+    risk,
+    controls,
     audiences: listOrMap(audience, "Who is told, by whom, when."),
     documents: listOrMap(documentItem, "Texts made from records; the one named notes is how notes are written."),
     notes,
     tracks: open("Lines of releases with a cadence of their own."),
-    needs: open("Releases of others that this one waits for."),
+    needs: listOrMap(need, "Releases of others that are to be out before this one is deployed."),
   },
 } as const;
