@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { makeProject, type TestProject } from "./project.ts";
-import { runBoth, runCli } from "./run-cli.ts";
+import { runCli, runInTurn } from "./run-cli.ts";
 
 let project: TestProject;
 afterEach(() => project.remove());
@@ -20,7 +20,7 @@ const relspec = async (...args: string[]) => {
 };
 /** Exit code and what the error says, the same for people and for programs. */
 const run = async () => {
-  const { code, json } = await runBoth(["run"], { cwd: project.path });
+  const { code, json } = await runInTurn(["run"], { cwd: project.path });
   return { code, json: json as { outcome?: string; error?: { message: string; code: string } } };
 };
 
