@@ -8,6 +8,7 @@ import type { ToolName } from "../migrate/tools.ts";
 import { resolveDirectory } from "../open-engine.ts";
 import { detectPlugins } from "./detect-plugins.ts";
 import { placeSchema } from "./place-schema.ts";
+import { readSurroundings, type Surroundings } from "./read-surroundings.ts";
 import { specText } from "./spec-text.ts";
 
 export interface InitResult {
@@ -39,20 +40,28 @@ export async function initProject(
   const { run, files } = createWorld({ root, env: process.env });
   const detected = await detectPlugins({ query: run, files });
   const migrated = flags.from && (await migrate(flags.from, { root, run, detected }));
-  const { plugins, name: own, ...more } = migrated?.spec ?? { plugins: detected };
-  const name = typeof own === "string" ? plainName(own) : nameOf(root, manifest);
+  const around = await readSurroundings(
+    { run, files },
+    { hasPackageJson: "npm" in detected, isMonorepo: hasWorkspaces(manifest) },
+  );
+  const { plugins, name: own, ...more } = migrated?.spec ?? specFor(detected, around);
+  const name = typeof own === "string" ? plainName(own) : nameOf(root, manifest, around);
   const { schema, changed: placed } = await placeSchema(root);
-  const text = specText({ name, schema, plugins, more, remarks: remarksOf(migrated) });
+  const text = specText({ name, schema, plugins, more, remarks: [...remarksOf(migrated), ...placeholdersIn(plugins)] });
   await writeNew(join(root, file), text, file);
   const changed = [...placed, ...("git" in plugins ? await ignoreState(root) : [])];
   const committed = [file, ...changed.filter((each) => each === ".gitignore")].join(" ");
-  const commit = "git" in plugins ? [`git add ${committed} && git commit -m "chore: describe releases"`] : [];
+  const commit = [
+    ...(around.isRepository ? [] : ["git init"]),
+    `git add ${committed} && git commit -m "chore: describe releases"`,
+    ...(around.hasRemote ? ["git push"] : []),
+  ];
   return {
     file,
     text,
     plugins,
     changed,
-    next: ["relspec validate", "relspec plan", ...commit, "relspec run"],
+    next: [...placeholdersIn(plugins), "relspec validate", ...commit, "relspec plan", "relspec run"],
     ...(migrated && {
       from: { tool: migrated.tool, file: migrated.file, carried: migrated.carried, left: migrated.left },
     }),
@@ -70,8 +79,31 @@ function remarksOf(migrated: Awaited<ReturnType<typeof migrateFrom>> | undefined
   return [`Not carried over from ${migrated.file}:`, ...migrated.left.map(({ key, reason }) => `- ${key}: ${reason}`)];
 }
 
+/** Without git there is no history to tell a version from, so it is there even where the repository is not yet. */
+function specFor(
+  detected: Readonly<Record<string, JsonObject>>,
+  { version, writesFiles }: Surroundings,
+): { readonly plugins: Readonly<Record<string, JsonObject>>; readonly name?: never } & JsonObject {
+  const { git = {}, ...others } = detected;
+  const plugins = { git: writesFiles ? { ...git, commit: true } : git, ...others };
+  return { plugins, ...(Object.keys(version).length > 0 && { version }) };
+}
+
+/** What was made up, because nobody can guess it. */
+function placeholdersIn(plugins: Readonly<Record<string, JsonObject>>): readonly string[] {
+  const image = plugins["docker"]?.["image"];
+  return typeof image === "string" && image.startsWith("registry.example.com/")
+    ? [`Change \`plugins.docker.image\`: ${image} stands for the image's real name.`]
+    : [];
+}
+
+function hasWorkspaces({ workspaces }: Manifest): boolean {
+  return workspaces !== undefined;
+}
+
 interface Manifest {
   readonly name?: unknown;
+  readonly workspaces?: unknown;
   readonly relspec?: unknown;
 }
 
@@ -113,8 +145,8 @@ function alreadyThere(file: string): RelspecError {
 }
 
 /** The package's name without its scope, else the directory's. */
-function nameOf(root: string, { name }: Manifest): string {
-  return plainName(typeof name === "string" ? name : basename(root));
+function nameOf(root: string, { name }: Manifest, around: Surroundings): string {
+  return plainName(typeof name === "string" ? name : (around.name ?? basename(root)));
 }
 
 function plainName(given: string): string {

@@ -13,6 +13,7 @@ import { intentsOf } from "./intents-of.ts";
 import { contributorsOf } from "./mark-newcomers.ts";
 import { packagesOf } from "./packages-of.ts";
 import { readGivenVersion } from "./read-given-version.ts";
+import { unreadTags } from "./unread-tags.ts";
 import { readOverrides } from "./read-overrides.ts";
 
 /** What is read to tell versions from. */
@@ -68,11 +69,16 @@ async function readHistory(
   { spec, hooks, world, signal }: Reading,
   packages: readonly PackageFact[],
 ): Promise<History> {
+  const ranked = rankedTagsOf(packages, spec);
+  let unread: History["warnings"] = [];
   const history = await hooks.bail("collectChanges", [
     {
       packages,
       bases: basesOf(packages, spec),
-      ranked: rankedTagsOf(packages, spec),
+      ranked: (names, branch) => {
+        unread = unreadTags(names, branch, { ranked, spec });
+        return ranked(names, branch);
+      },
       ...((spec.notes.contributors || spec.risk !== null) && { contributors: contributorsOf }),
       ...(spec.risk !== null && { paths: true }),
       isReleased: (name) => entryOf(spec.version.branches, name) !== undefined,
@@ -83,7 +89,7 @@ async function readHistory(
     },
     worldContext(world, signal),
   ]);
-  if (history) return history;
+  if (history) return { ...history, warnings: [...history.warnings, ...unread] };
   throw new RelspecError("RS_SPEC_INVALID", {
     message: "None of the plugins reads a history, so there is nothing to tell the next version from.",
     suggestions: ["Add the git plugin to the spec: `plugins: { git: {} }`."],

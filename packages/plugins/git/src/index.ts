@@ -6,6 +6,7 @@ import { collectChanges } from "./collect-changes.ts";
 import { commitAction } from "./commit-action.ts";
 import { identify } from "./identify.ts";
 import { keptTokens } from "./kept-credentials.ts";
+import { detect } from "./detect.ts";
 import { fetchTags } from "./fetch-tags.ts";
 import { gitStore } from "./ledger/git-store.ts";
 import { listChanged } from "./list-changed.ts";
@@ -34,7 +35,7 @@ export default definePlugin({
   options: optionsSchema,
   // The remote is asked by git itself; the other two sign decisions and look at signatures.
   permissions: { commands: ["git", "ssh-keygen", "gpg"], paths: [".changeset/**"], secrets: keptTokens },
-  detect: async ({ files }) => ((await files.exists(".git")) ? {} : null),
+  detect,
   setup: (options) => ({
     actions: {
       tag: tagAction(options),
