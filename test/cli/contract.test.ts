@@ -159,6 +159,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
       "notes",
       "outcome",
       "packages",
+      "permissions",
       "policy",
       "release",
       "risk",
@@ -308,6 +309,7 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
     expect(await both(["plugins", "list"])).toMatchObject([{ name: "git" }, { name: "exec" }]);
     expect(await both(["audit", "verify"])).toMatchObject({ scope: "lib", releases: 2, head: digest, intact: true });
     expect(await both(["status"])).toMatchObject({ open: null, last: summary as object, waitingFor: [], holder: null });
+    expect(await both(["promote", "staging"], 1)).toMatchObject({ error: { code: "RS_RUN_NONE" } });
     expect(await both(["rollback", "9.9.9"], 2)).toMatchObject({ error: { code: "RS_USAGE_RELEASE" } });
   });
 
