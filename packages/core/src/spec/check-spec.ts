@@ -175,7 +175,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
     const { pointer, message, suggestions } = fault;
     report("RS_SPEC_INVALID", pointer, message, suggestions);
   }
-  for (const { pointer, gates, uses: used } of units) {
+  for (const { pointer, gates, uses: used, values } of units) {
     for (const [index, gate] of gates.entries()) {
       const at = `${pointer}/gates/${index}`;
       const name = kindOf(gate);
@@ -209,7 +209,7 @@ async function checkUnits(written: JsonObject, { plugins, kinds, complete, repor
       const action = actions.get(uses);
       if (action) {
         await validate(action.options, step["with"] ?? {}, step["with"] === undefined ? at : `${at}/with`);
-        for (const { path, error } of findUnfilled(action.options, step["with"] ?? {}, exampleValues))
+        for (const { path, error } of findUnfilled(action.options, step["with"] ?? {}, { ...exampleValues, ...values }))
           report("RS_SPEC_TEMPLATE", `${at}/with${pointerOf(path)}`, error.message, error.suggestions);
       } else if (complete) {
         const plugin = uses.split("/")[0] as string;

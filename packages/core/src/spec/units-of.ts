@@ -9,6 +9,8 @@ export interface WrittenUnit {
   readonly steps: readonly JsonObject[];
   /** Uses of actions: the steps, and what an environment is verified with. */
   readonly uses: readonly { readonly pointer: string; readonly step: JsonObject }[];
+  /** Made up: what templates here may name besides. */
+  readonly values: JsonObject;
 }
 
 /** Every stage, environment and tier of risk of a written spec, with its place. */
@@ -33,21 +35,29 @@ function stageUnits(written: JsonObject): readonly WrittenUnit[] {
         ? Object.entries(stage["environments"])
         : [];
     return [
-      unitOf(stage, ["stages", name]),
+      unitOf(stage, ["stages", name], {}),
       ...environments.flatMap(([key, environment]: [string, Json]) =>
-        isObject(environment) ? [unitOf(environment, ["stages", name, "environments", key])] : [],
+        isObject(environment)
+          ? [unitOf(environment, ["stages", name, "environments", key], placeValues(environment))]
+          : [],
       ),
     ];
   });
 }
 
-function unitOf(unit: JsonObject, path: readonly string[]): WrittenUnit {
+/** `{{environment}}`, and `{{ring}}` where there are rings. */
+function placeValues({ rings }: JsonObject): JsonObject {
+  return { environment: "environment", ...(rings !== undefined && { ring: "ring" }) };
+}
+
+function unitOf(unit: JsonObject, path: readonly string[], values: JsonObject): WrittenUnit {
   const steps = objectsIn(unit["steps"]);
   const { verify = [] } = unit;
   return {
     pointer: pointerOf(path),
     gates: objectsIn(unit["gates"]),
     steps,
+    values,
     uses: [
       ...steps.map((step, index) => ({ pointer: pointerOf([...path, "steps", index]), step })),
       ...objectsIn(Array.isArray(verify) ? verify : [verify]).map((step, index) => ({
