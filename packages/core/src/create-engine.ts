@@ -27,6 +27,12 @@ import { changedSince } from "./run/changed-since.ts";
 import { planUndo } from "./run/undo-release.ts";
 import { breakLock, deliverPacket, decideOn, moveRelease, promoteTo, rollBack, takeBack, tick } from "./run-project.ts";
 import { findingsOf } from "./spec/load-spec.ts";
+import { adviseProject } from "./advise-project.ts";
+import { listEnvironments } from "./environments-project.ts";
+import { noteDown } from "./note-project.ts";
+import { foldNotebook } from "./record/fold-notebook.ts";
+import { metricsOf } from "./record/metrics-of.ts";
+import { supportedAt } from "./record/supported-at.ts";
 import { surveyIntents } from "./survey-intents.ts";
 import { specSchema } from "./spec/spec-schema.ts";
 
@@ -57,8 +63,11 @@ export function createEngine(options: EngineOptions): Engine {
     validate: () => findingsOf(loadingOf(options)),
     doctor: async () => examineProject(await opened(), () => chosen("remote")),
     explainVersion: async () => explainVersions({ ...(await opened()), signal: never }),
-    plan: async ({ at } = {}) =>
-      planProject(at ? asOf(await opened(), at) : await opened(), await records("known"), never),
+    plan: async ({ at } = {}) => {
+      const events = await eventsOf("known");
+      const then = at ? asOf(await opened(), at) : await opened();
+      return planProject(then, foldRecords(events), never, foldNotebook(events));
+    },
     surveyIntents: async ({ since } = {}) => surveyIntents(await opened(), since),
     run: async (request = {}) => moveRelease({ project: await opened(), ledger: await kept(), notify }, request),
     promote: async (environment, { reason, signal } = {}) =>
@@ -66,6 +75,20 @@ export function createEngine(options: EngineOptions): Engine {
         { project: await opened(), ledger: await kept(), notify },
         { promote: environment, ...(reason !== undefined && { reason }), ...(signal && { signal }) },
       ),
+    notebook: async () => foldNotebook(await eventsOf("remote")),
+    note: async (note) => noteDown({ project: await opened(), ledger: await kept(), notify }, note),
+    metrics: async ({ since } = {}) =>
+      metricsOf(await eventsOf("remote"), {
+        since: since ?? null,
+        until: (await opened()).world.now().toISOString(),
+      }),
+    environments: async () =>
+      listEnvironments(await opened(), await eventsOf("remote"), await readable("remote"), never),
+    support: async ({ at } = {}) => {
+      const { spec, world } = await opened();
+      return supportedAt(await records(), spec.tracks, at === undefined ? world.now() : new Date(at));
+    },
+    advise: async () => adviseProject(await opened(), await eventsOf("remote"), never),
     status: async () => statusOf(await opened(), await records(), await readable("remote")),
     history: async () => historyOf(await records()),
     show: async (release) => {

@@ -3,6 +3,11 @@ import type { CalendarEntry } from "./time/calendar-entries.ts";
 import type { TickResult } from "./run/escalate.ts";
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import type { Actor, Event } from "./model/event.ts";
+import type { Advice } from "./model/advice.ts";
+import type { EnvironmentReport } from "./model/inventory.ts";
+import type { Metrics } from "./model/metrics.ts";
+import type { Note, Notebook } from "./model/notebook.ts";
+import type { SupportedVersion } from "./model/track.ts";
 import type { Holder } from "./model/ledger.ts";
 import type { FeedbackAnswer, KnownFeedback } from "./feedback-project.ts";
 import type { Disposition, FeedbackRow } from "./model/feedback.ts";
@@ -68,6 +73,18 @@ export interface Engine {
     environment: string,
     options?: { readonly reason?: string; readonly signal?: AbortSignal },
   ): Promise<RunResult>;
+  /** Everything people noted of the line: incidents, lessons, and what is left to the next release. */
+  notebook(): Promise<Notebook>;
+  /** Put a note on record. @throws `RS_USAGE`, `RS_RUN_NONE`. */
+  note(note: Note): Promise<Notebook>;
+  /** Figures of the line, from its events; `since` is RFC 3339. */
+  metrics(options?: { readonly since?: string }): Promise<Metrics>;
+  /** What runs where, and whether the world still agrees. */
+  environments(): Promise<readonly EnvironmentReport[]>;
+  /** The versions that are supported at a moment, RFC 3339; default now. */
+  support(options?: { readonly at?: string }): Promise<readonly SupportedVersion[]>;
+  /** The five pitfalls, on this project's own figures. */
+  advise(): Promise<readonly Advice[]>;
   status(): Promise<Status>;
   history(): Promise<readonly ReleaseSummary[]>;
   /** By id, version, or a unique beginning of the id. @throws `RS_USAGE_RELEASE`. */

@@ -5,6 +5,7 @@ import { verifyDecisions } from "./identity/verify-decision.ts";
 import type { Diagnostic } from "./errors/diagnostic.ts";
 import { otherRelease } from "./run/changed-since.ts";
 import type { Plan, PlanWarning } from "./model/plan.ts";
+import type { Notebook } from "./model/notebook.ts";
 import type { ReleaseRecord } from "./model/record.ts";
 import type { Project } from "./open-project.ts";
 import { waiverWarnings, weakerGateWarnings } from "./plan/policy-warnings.ts";
@@ -21,8 +22,9 @@ export async function planProject(
   project: Project,
   records: readonly ReleaseRecord[],
   signal: AbortSignal,
+  notebook?: Notebook,
 ): Promise<Plan> {
-  const plan = await makePlan(planningOf(project, records, signal));
+  const plan = await makePlan({ ...planningOf(project, records, signal), ...(notebook && { notebook }) });
   const warnings = [
     ...otherRelease(plan, openRecord(records), project),
     ...project.warnings.map(asPlanWarning),
@@ -38,8 +40,13 @@ function asPlanWarning({ code, message, suggestions }: Diagnostic): PlanWarning 
 }
 
 /** The same, to be carried out at once. @throws `RS_PLAN_BRANCH` where nothing is released from what is checked out. */
-export function planToRun(project: Project, records: readonly ReleaseRecord[], signal: AbortSignal): Promise<Plan> {
-  return makePlan({ ...planningOf(project, records, signal), toRun: true });
+export function planToRun(
+  project: Project,
+  records: readonly ReleaseRecord[],
+  signal: AbortSignal,
+  notebook: Notebook,
+): Promise<Plan> {
+  return makePlan({ ...planningOf(project, records, signal), notebook, toRun: true });
 }
 
 /** The plan that makes an earlier version the current one again. @throws `RS_USAGE_RELEASE`. */
@@ -77,6 +84,7 @@ export function planningOf(project: Project, records: readonly ReleaseRecord[], 
         record: mine,
         records,
         releasesOf: releasesOf(project),
+        released: records.filter(({ outcome }) => outcome === "released"),
         initiator: mine?.openedBy ?? null,
         ...evidenceFor(plan, {
           record: mine,

@@ -11,6 +11,7 @@ import type { Decision, PacketDelivery, ReleaseRecord } from "./model/record.ts"
 import type { Project } from "./open-project.ts";
 import { planningOf, planRollback, planToRun } from "./plan-project.ts";
 import type { RollbackRequest } from "./plan/make-rollback.ts";
+import { foldNotebook } from "./record/fold-notebook.ts";
 import { foldRecords } from "./record/fold-records.ts";
 import { releasesOf } from "./other-releases.ts";
 import { openRecord, theOpenRecord } from "./record/open-record.ts";
@@ -94,7 +95,8 @@ export function promoteTo(moving: Moving, request: RunRequest & { readonly promo
 }
 
 async function chosenPlan({ project, ledger }: Moving, request: RunRequest): ReturnType<typeof choosePlan> {
-  const records = foldRecords(await ledger.load(project.spec.name));
+  const events = await ledger.load(project.spec.name);
+  const records = foldRecords(events);
   return choosePlan({
     given: request.plan,
     open: openRecord(records),
@@ -104,7 +106,7 @@ async function chosenPlan({ project, ledger }: Moving, request: RunRequest): Ret
     makePlan: async () => {
       const asked = worldContext(project.world, never);
       await project.hooks.series("refresh", [{ ...asked, exec: asked.query }]);
-      return planToRun(project, records, never);
+      return planToRun(project, records, never, foldNotebook(events));
     },
   });
 }
@@ -244,7 +246,8 @@ export async function breakLock(moving: Moving, reason: string): Promise<Holder 
   return holder;
 }
 
-async function holding<T>(
+/** Work with the claim of the line, and give it back. @throws `RS_LOCK_HELD`. */
+export async function holding<T>(
   { project, ledger }: Moving,
   options: { readonly wait?: boolean; readonly signal?: AbortSignal; readonly force?: boolean },
   work: (held: Hold) => Promise<T>,

@@ -94,6 +94,12 @@ export function describeEvent(event: Event, scene: Scene, style: Style): readonl
       return [`  ${style.yellow(symbols.warning)} interrupted; what is done is on record`];
     case "feedback.added":
     case "feedback.decided":
+    case "incident.opened":
+    case "incident.resolved":
+    case "lesson.added":
+    case "lesson.acknowledged":
+    case "carry-over.added":
+    case "carry-over.decided":
     case "stage.done":
     case "step.intent":
     case "step.undoing":

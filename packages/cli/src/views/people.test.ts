@@ -41,6 +41,7 @@ const record: ReleaseRecord = {
   plan: release,
   stages: [],
   held: [],
+  settled: [],
   steps: {
     "deploy/publish": { state: "done", result: null, adopted: true, tries: 1, at: null },
     "deploy/tag": {

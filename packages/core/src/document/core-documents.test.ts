@@ -34,6 +34,7 @@ function record(given: Partial<ReleaseRecord> = {}): ReleaseRecord {
     plan: base,
     stages: [],
     held: [],
+    settled: [],
     steps: {
       "deploy/git/tag": { state: "done", result: null, adopted: true, tries: 1, at: "2026-01-02T04:30:00Z" },
       "deploy/npm/publish": {

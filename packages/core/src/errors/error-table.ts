@@ -182,6 +182,10 @@ export const errorTable = {
     title: "An environment has no way back",
     help: "A step of production, or of an environment in `policy.way-back`, can neither be undone nor be carried out again for the version before. Give the step an `undo`, or the environment `verify` and `on-failure: rollback`. A warning, unless `policy.way-back` names the environment: then the release is refused.",
   },
+  RS_POLICY_PROMISE: {
+    title: "The release breaks what its track promises",
+    help: "`tracks` of the spec promises the users of a track that no release breaks anything, or brings nothing but fixes, and this one would. Release it to another track, or change the promise and tell its users. A warning of the plan; a run refuses.",
+  },
   RS_POLICY_REBUILT: {
     title: "An environment got another artifact than the one before it",
     help: "A step of one environment reports another digest than the same step of an environment that it requires. What was verified there must be what is deployed here: build once, and deploy by digest.",

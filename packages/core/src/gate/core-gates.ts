@@ -1,4 +1,5 @@
 import type { GateKind } from "../plugin/gate.ts";
+import { aims } from "./aims.ts";
 import { approval } from "./approval.ts";
 import { command } from "./command.ts";
 import { enablement } from "./enablement.ts";
@@ -11,6 +12,8 @@ import { release } from "./release.ts";
 import { requires } from "./requires.ts";
 import { trial } from "./trial.ts";
 import { soak } from "./soak.ts";
+import { carryOvers, lessons } from "./settled.ts";
+import { track } from "./track.ts";
 import { freeze, window } from "./window.ts";
 
 /** The kinds of gates that need no plugin. */
@@ -29,4 +32,8 @@ export const coreGates: Readonly<Record<string, GateKind>> = {
   soak,
   "lead-time": leadTime,
   release,
+  aims,
+  track,
+  lessons,
+  "carry-overs": carryOvers,
 };

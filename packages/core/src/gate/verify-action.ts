@@ -3,7 +3,7 @@ import { RelspecError } from "../errors/index.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { defineAction } from "../plugin/action.ts";
 import type { ReadContext } from "../plugin/context.ts";
-import { absent } from "../plugin/finding.ts";
+import { unseen } from "../plugin/finding.ts";
 import { type Measure, measureAddress, measureProgram } from "./measure.ts";
 
 /** Everything a verification needs. Times are milliseconds. */
@@ -61,7 +61,7 @@ export const verify = defineAction({
     const target: Verification = { command: command ?? null, http: (http as Verification["http"]) ?? null, ...limits };
     return { summary: `verify ${target.http?.url ?? `\`${(command ?? []).join(" ")}\``}`.slice(0, 160), target };
   },
-  check: () => absent,
+  check: () => unseen,
   apply: async (target: Verification, context): Promise<Json> => {
     const counts = { pass: 0, fail: 0, inconclusive: 0 };
     const measures: string[] = [];

@@ -58,6 +58,12 @@ export interface Event extends EventDraft {
  * | step.assumed | `{ step, done, reason }`, a person said whether an unknown effect took place |
  * | step.undoing | `{ step, found }`, written before an undo; `found` is what `check` said then, `none` without one |
  * | step.undone | `{ step, result, environment? }`, the last where an environment went back by itself |
+ * | incident.opened | `{ id, summary, severity, version, environment?, startedAt, resolvedAt }` of the release that caused it |
+ * | incident.resolved | `{ id, at }` |
+ * | lesson.added | `{ id, text, tags }`; it comes back in later releases with one of the tags |
+ * | lesson.acknowledged | `{ id, plan (digest), reason }`, by the release that it came back in |
+ * | carry-over.added | `{ id, text }`, left to the next release |
+ * | carry-over.decided | `{ id, as, reason }`, by the release that it was left to |
  * | run.interrupted | `{ signal }` |
  * | lock.broken | `{ host, pid, until, reason }`, the claim of a live holder was taken from it |
  * | release.closed | `{ outcome: "released" | "undone" | "superseded" | "rejected", reason? }` |
@@ -83,6 +89,12 @@ export type EventType =
   | "environment.failed"
   | "environment.restored"
   | "environment.released"
+  | "incident.opened"
+  | "incident.resolved"
+  | "lesson.added"
+  | "lesson.acknowledged"
+  | "carry-over.added"
+  | "carry-over.decided"
   | "run.interrupted"
   | "lock.broken"
   | "release.closed";

@@ -153,6 +153,8 @@ export interface PlannedGate {
   readonly because?: string;
   /** The condition because of which it is here; what does not hold is not in a plan. */
   readonly when?: string;
+  /** It comes from what earlier releases have left behind, and not from the spec: not in the digest. */
+  readonly standing?: true;
   readonly verdict: Verdict;
   /** What it still takes, each a sentence; empty when the verdict is `pass`. Of what is `waived`: by whom and until when, first. */
   readonly missing: readonly string[];

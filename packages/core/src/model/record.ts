@@ -30,6 +30,8 @@ export interface ReleaseRecord {
   }[];
   /** Environments whose verification has failed and that go, or went, back by themselves. */
   readonly held: readonly HeldEnvironment[];
+  /** Ids of lessons that were acknowledged, and of carry-overs that were decided on, for this release. */
+  readonly settled: readonly string[];
   /** By full id. */
   readonly steps: Readonly<Record<string, StepRecord>>;
   readonly gates: Readonly<Record<string, GateRecord>>;

@@ -1,5 +1,6 @@
 import type { Acceptance } from "./feedback.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Track } from "./track.ts";
 import type { Hidden, NotesSpec } from "./notes-spec.ts";
 import type { Issuer, TokenIdentity } from "./proof.ts";
 import type { Deliverable, Requirement } from "./release-plan.ts";
@@ -46,13 +47,23 @@ export interface Spec {
   readonly documents: readonly DocumentSpec[];
   readonly notes: NotesSpec;
   /** Parts of the release plan that are recorded as they are written. */
-  readonly aims: readonly string[];
   readonly requirements: readonly Requirement[];
   readonly enablement: readonly Deliverable[];
   /** What the stage `accept` asks for beside its gates; null where it asks for nothing. */
   readonly acceptance: Acceptance | null;
+  readonly aims: readonly AimSpec[];
+  readonly tracks: readonly Track[];
   /** `sha256:…` of the spec as written, after `extends`, without comments. */
   readonly digest: string;
+}
+
+/** What a release is for; with `at`, something that can be measured once it is out. */
+export interface AimSpec {
+  readonly aim: string;
+  /** JSON Pointer of the actual figure in the file that the gate `aims` names. */
+  readonly at?: string;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 export interface PluginUse {

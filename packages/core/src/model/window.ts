@@ -4,6 +4,8 @@ import type { ReleaseType } from "./plan.ts";
 export interface Scope {
   readonly environments?: readonly string[];
   readonly rings?: readonly string[];
+  /** Releases of these tracks only. */
+  readonly tracks?: readonly string[];
 }
 
 /**

@@ -34,7 +34,9 @@ export function comparePlans(old: Plan, now: Plan, { world }: { readonly world: 
   }
   for (const id of after.keys()) if (!before.has(id)) changes.push(`The step ${id} is new.`);
   const gates = (plan: Plan): unknown =>
-    plan.stages.flatMap((stage) => stage.gates.map(({ id, kind, options }) => ({ id, kind, options })));
+    plan.stages.flatMap((stage) =>
+      stage.gates.filter(({ standing }) => standing !== true).map(({ id, kind, options }) => ({ id, kind, options })),
+    );
   if (!isDeepStrictEqual(gates(old), gates(now))) changes.push("The gates have changed.");
   if (changes.length === 0 && old.digest !== now.digest)
     changes.push("The messages or the way steps are carried out have changed.");

@@ -1,5 +1,6 @@
 import { RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { Notebook } from "../model/notebook.ts";
 import type { Plan, PlannedMessage, PlannedPermissions, PlannedStage, PlannedStep } from "../model/plan.ts";
 import { refuseInternal } from "../notes/internal.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
@@ -15,6 +16,8 @@ import { idOfStage, type PlacedStage } from "./place-steps.ts";
 import type { PlacedStep } from "./order-steps.ts";
 import { planStep } from "./plan-step.ts";
 import { planWayBack } from "./plan-way-back.ts";
+import { standingGates } from "./standing-gates.ts";
+import { promiseFindings } from "./track-rules.ts";
 import { wayBackFindings } from "./way-back-findings.ts";
 import { templateValues } from "../template/template-values.ts";
 
@@ -74,7 +77,18 @@ export async function completePlan(
   const amended = seal(await hooks.waterfall("amendPlan", draft));
   await refuseInvalid(amended, hooks);
   const findings = wayBackFindings(amended, facts.spec).map(({ environment: _, ...warning }) => warning);
-  return lookAround({ ...amended, warnings: [...amended.warnings, ...findings] }, planning);
+  const broken = promiseFindings(amended, facts.spec.tracks);
+  const warnings = [...amended.warnings, ...findings, ...broken];
+  return lookAround(withStanding({ ...amended, warnings }, planning.notebook), planning);
+}
+
+/** What earlier releases have left behind stands before the first stage. */
+function withStanding(plan: Plan, notebook: Notebook | undefined): Plan {
+  const gates = notebook ? standingGates(plan, notebook) : [];
+  const [first, ...rest] = plan.stages;
+  return first && gates.length > 0
+    ? { ...plan, stages: [{ ...first, gates: [...gates, ...first.gates] }, ...rest] }
+    : plan;
 }
 
 /** What a `{{…}}` may name besides, within an environment. */

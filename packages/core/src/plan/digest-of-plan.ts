@@ -27,7 +27,9 @@ export function digestOfPlan(plan: Omit<Plan, "digest">): string {
     stages: plan.stages.map((stage) => ({
       name: stage.name,
       environment: stage.environment ?? null,
-      gates: stage.gates.map(({ id, kind, options }) => ({ id, kind, options })),
+      gates: stage.gates
+        .filter(({ standing }) => standing !== true)
+        .map(({ id, kind, options }) => ({ id, kind, options })),
       steps: stage.steps.map(viewOfStep),
       // Absent where there is none, so that plans without them keep the digest they had.
       ring: stage.ring,

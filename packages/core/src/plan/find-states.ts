@@ -14,6 +14,8 @@ const patience = 15_000;
 interface Found {
   readonly state: StepState;
   readonly stateReason?: string;
+  /** Nobody could look. */
+  readonly blind?: true;
 }
 
 /**
@@ -24,11 +26,19 @@ export async function findStates(
   steps: readonly PlannedStep[],
   { catalogue, world, record, signal }: FindStates,
 ): Promise<readonly PlannedStep[]> {
-  const found: PlannedStep[] = [];
+  const found = await lookAt(steps, { catalogue, world, record, signal });
+  return found.map(({ blind: _, ...step }) => step);
+}
+
+/** The same, and of which of them nobody can tell anything. */
+export async function lookAt(
+  steps: readonly PlannedStep[],
+  context: FindStates,
+): Promise<readonly (PlannedStep & Pick<Found, "blind">)[]> {
+  const found: (PlannedStep & Found)[] = [];
   const queue = steps.entries();
   const work = async (): Promise<void> => {
-    for (const [index, step] of queue)
-      found[index] = { ...step, ...(await findState(step, steps, { catalogue, world, record, signal })) };
+    for (const [index, step] of queue) found[index] = { ...step, ...(await findState(step, steps, context)) };
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return found;
@@ -58,7 +68,7 @@ async function findState(
       case "present":
         return { state: "done" };
       case "absent":
-        return { state: "to-do" };
+        return { state: "to-do", ...(finding.blind && { blind: finding.blind }) };
       default:
         return { state: finding.state, stateReason: finding.reason };
     }

@@ -2,6 +2,7 @@ import { RelspecError } from "../errors/relspec-error.ts";
 import { policyOf } from "../model/plan-policy.ts";
 import { apiVersion, type Spec } from "../model/spec.ts";
 import type { Plan, PlannedGate, PlannedPackage, PlannedRelease, PlanWarning } from "../model/plan.ts";
+import type { Notebook } from "../model/notebook.ts";
 import type { ReleaseRecord } from "../model/record.ts";
 import type { Catalogue } from "../plugin/catalogue.ts";
 import type { ReadFiles } from "../plugin/context.ts";
@@ -33,6 +34,8 @@ export interface Planning {
   readonly judge: (gate: PlannedGate, plan: Plan) => Promise<PlannedGate>;
   /** Records of the line, so that what is under way shows as done. */
   readonly records: readonly ReleaseRecord[];
+  /** What people noted of earlier releases; absent where there is nothing. */
+  readonly notebook?: Notebook;
   readonly signal: AbortSignal;
   /** The plan is made to be carried out at once, so what may only be looked at is refused: a branch that is no release branch. */
   readonly toRun?: boolean;

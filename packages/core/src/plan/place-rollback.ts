@@ -38,7 +38,7 @@ export function placeRollback(spec: Spec, facts: PlanningFacts, catalogue: Catal
     const placed = placePart(
       "deploy",
       { ...part, steps: again, onFailure: "stop" },
-      { contributed: isLast ? contributed : [], earlier, spec, type: "rollback" },
+      { contributed: isLast ? contributed : [], earlier, spec, type: "rollback", channel: facts.release.channel },
     );
     earlier.push(...placed.steps.map(({ id }) => id));
     if (part.gates.length > 0 || placed.steps.length > 0) stages.push(placed);

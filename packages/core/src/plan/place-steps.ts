@@ -9,6 +9,7 @@ import type { ContributedStep, PlanningFacts } from "../plugin/facts.ts";
 import type { HookDriver } from "../plugin/hook-driver.ts";
 import { orderSteps, type PlacedStep } from "./order-steps.ts";
 import { placeEnvironments, type StagePart } from "./place-environments.ts";
+import { trackGates } from "./track-rules.ts";
 import { gatesAt } from "./restrictions-of.ts";
 
 /** One stage, or one environment of `deploy`, with its steps in order. */
@@ -55,6 +56,7 @@ export async function placeSteps(
       earlier,
       spec,
       type: facts.release.type,
+      channel: facts.release.channel,
     });
     earlier.push(...placed.steps.map(({ id }) => id));
     stages.push(placed);
@@ -68,12 +70,20 @@ export async function placeSteps(
     if (stage.gates.length > 0 || stage.steps.length > 0 || !last)
       place(name, { ...stage, verify: [] }, last ? [] : contributed);
     for (const part of parts) place(name, part, part === last ? contributed : []);
+    if (name === "deploy") keepToTracks(stages, trackGates(facts.release, spec));
     const prefix = idOfStage({ name, ...last });
     messages.push(...told.map(({ step, ...message }) => ({ ...message, step: `${prefix}/${step.id}` })));
   }
   const isThere = ({ gates, steps, environment }: PlacedStage): boolean =>
     gates.length > 0 || steps.length > 0 || (environment !== undefined && !facts.release.promotes);
   return { stages: stages.filter(isThere), messages };
+}
+
+/** A track's cadence and soak are asked for before anything is deployed. */
+function keepToTracks(stages: PlacedStage[], gates: readonly GateSpec[]): void {
+  const at = stages.findIndex(({ name, steps }) => name === "deploy" && steps.length > 0);
+  const first = stages[at];
+  if (first && gates.length > 0) stages[at] = { ...first, gates: [...gates, ...first.gates] };
 }
 
 /** `STAGE`, `STAGE/ENVIRONMENT` or `STAGE/ENVIRONMENT/RING`: what full ids begin with. */
@@ -87,13 +97,14 @@ interface Placing {
   readonly earlier: readonly string[];
   readonly spec: Spec;
   readonly type: ReleaseType;
+  readonly channel: string | null;
 }
 
 /** A stage, environment or ring with its steps in order: those of the spec, what verifies them, and what plugins contribute. */
 export function placePart(
   name: StageName,
   part: Omit<StagePart, "onFailure"> & Partial<Pick<StagePart, "onFailure">>,
-  { contributed, earlier, spec, type }: Placing,
+  { contributed, earlier, spec, type, channel }: Placing,
 ): PlacedStage {
   const { environment, ring, steps } = part;
   const place = { name, ...(environment !== undefined && { environment }), ...(ring !== undefined && { ring }) };
@@ -105,7 +116,7 @@ export function placePart(
   const isIdle = ordered.length === 0 && part.gates.length === 0;
   return {
     ...place,
-    gates: isIdle ? [] : gatesAt(spec, part.gates, { stage: name, environment, ring, type }),
+    gates: isIdle ? [] : gatesAt(spec, part.gates, { stage: name, environment, ring, type, channel }),
     steps: ordered,
     ...(verify.length > 0 && { verify: verify.map(({ id }) => `${prefix}/${id}`) }),
     ...(part.onFailure === "rollback" && verify.length > 0 && { back: steps }),

@@ -8,9 +8,11 @@ export interface Place {
   readonly environment?: string | undefined;
   readonly ring?: string | undefined;
   readonly type: ReleaseType;
+  /** That the release goes to; null is the default one. */
+  readonly channel?: string | null | undefined;
 }
 
-type Restricting = Pick<Spec, "windows" | "freezes" | "needs">;
+type Restricting = Pick<Spec, "windows" | "freezes" | "needs" | "tracks">;
 
 /**
  * The gates of a place for a kind of release: what is written there, without windows that do not hold for it, and the freezes
@@ -34,13 +36,13 @@ export function gatesAt(spec: Restricting, written: readonly GateSpec[], place: 
 }
 
 /** The gates that nobody has to write at a place: freezes, windows with a scope, and what is needed. They hold for `deploy`. */
-export function restrictionsOf({ windows, freezes, needs }: Restricting, place: Place): readonly GateSpec[] {
+export function restrictionsOf({ windows, freezes, needs, tracks }: Restricting, place: Place): readonly GateSpec[] {
   if (place.stage !== "deploy") return [];
   const scoped = windows.filter(({ scope }) => scope !== undefined).map((each) => ({ ...each, gate: "window" }));
   // A way back waits for nobody.
   const needed = place.type === "rollback" ? [] : needs.map(needGate);
   const closing = [...freezes.map((each) => ({ ...each, gate: "freeze" })), ...scoped]
-    .filter(({ except, scope }) => !except.includes(place.type) && isInScope(scope, place))
+    .filter(({ except, scope }) => !except.includes(place.type) && isInScope(scope, place, tracks))
     .map(({ gate, name, because }) => ({
       id: `${gate}:${slugOf(name)}`,
       kind: gate,
@@ -64,9 +66,14 @@ function isExcepted({ windows, freezes }: Restricting, { kind, options }: GateSp
   return named.some(({ name, except }) => name === options["name"] && except.includes(type));
 }
 
-function isInScope(scope: Scope | undefined, { environment, ring }: Place): boolean {
-  const { environments, rings } = scope ?? {};
+function isInScope(
+  scope: Scope | undefined,
+  { environment, ring, channel = null }: Place,
+  tracks: Spec["tracks"],
+): boolean {
+  const { environments, rings, tracks: names } = scope ?? {};
   return (
+    (names === undefined || tracks.some(({ name, channels }) => names.includes(name) && channels.includes(channel))) &&
     (environments === undefined || (environment !== undefined && environments.includes(environment))) &&
     (rings === undefined || (ring !== undefined && rings.includes(ring)))
   );

@@ -38,6 +38,8 @@ export interface GateContext extends Omit<ReadContext, "step"> {
   readonly records: readonly ReleaseRecord[];
   /** Releases of another line, from where this one is on record or from another ledger. */
   readonly releasesOf: (name: string, ledger?: LedgerSpec) => Promise<readonly ReleaseRecord[]>;
+  /** The releases of the line that went through before, in order. */
+  readonly released: readonly ReleaseRecord[];
   /** Who opened the release; null while planning. */
   readonly initiator: Actor | null;
 }

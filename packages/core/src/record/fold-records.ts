@@ -91,6 +91,7 @@ function opened(
     candidate: candidates + 1,
     rework,
     feedback: [...(before?.feedback ?? [])],
+    settled: [],
     events: (before?.events ?? 0) + 1,
   };
 }
@@ -157,6 +158,10 @@ function follow(record: Draft, event: Event): void {
       }));
     case "step.undone":
       return setStep(record, event, (step) => ({ ...step, state: "undone", at }));
+    case "lesson.acknowledged":
+    case "carry-over.decided":
+      record.settled = [...record.settled, String(data["id"])];
+      return;
     case "environment.failed":
     case "environment.restored":
     case "environment.released":

@@ -22,6 +22,7 @@ export function plannedRecord(plan: Plan, records: readonly ReleaseRecord[]): Re
     decisions: [],
     earlier: [],
     held: [],
+    settled: [],
     candidate: tried ? last.candidate + 1 : 1,
     rework: tried ? last.rework + (last.outcome === "rejected" ? 1 : 0) : 0,
     feedback: [],

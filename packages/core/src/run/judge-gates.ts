@@ -51,6 +51,7 @@ export async function judge(gates: readonly PlannedGate[], input: RunInput): Pro
         record,
         records: input.records ?? [],
         releasesOf: input.releasesOf ?? (async () => []),
+        released: records.filter(({ outcome }) => outcome === "released"),
         initiator: record.openedBy,
         ...about,
       };
@@ -82,7 +83,13 @@ function isOnRecord(before: GateRecord | undefined, { verdict, missing, nextOpen
 function declaredSince(stage: PlannedStage, { spec, plan }: RunInput): readonly PlannedGate[] {
   const { name, environment, ring, gates } = stage;
   const written = gates.map(({ id, kind, options }) => ({ id, kind, options }));
-  const place = { stage: name, environment, ring, type: plan.release?.type ?? "release" } as const;
+  const place = {
+    stage: name,
+    environment,
+    ring,
+    type: plan.release?.type ?? "release",
+    channel: plan.release?.channel ?? null,
+  } as const;
   const known = new Set(gates.map(({ id }) => id));
   return gatesAt(spec, written, place)
     .filter(({ id }) => !known.has(id))

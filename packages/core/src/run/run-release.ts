@@ -3,7 +3,7 @@ import { RelspecError } from "../errors/index.ts";
 import type { JsonObject } from "../model/json.ts";
 import { goThroughStages } from "./go-through-stages.ts";
 import { secretsMissing } from "./missing-secrets.ts";
-import { refuseNoWayBack } from "./refuse-no-way-back.ts";
+import { refuseBrokenPromise, refuseNoWayBack } from "./refuse-no-way-back.ts";
 import { refuseUndoing } from "./refuse-undoing.ts";
 import type { RunInput } from "./run-input.ts";
 import { wasStopped } from "./was-stopped.ts";
@@ -18,6 +18,7 @@ export async function runRelease(input: RunInput): Promise<RunResult> {
   refuseUndoing(plan.release?.id ?? "", journal.events());
   refuseMissingSecrets(input);
   refuseNoWayBack(input);
+  refuseBrokenPromise(input);
   await journal.append(journal.keys.opened, "release.opened", { plan: plan as unknown as JsonObject, attempt });
   await hooks.observe("runOpened", [journal.record()]);
   const result = await goThroughStages(input);

@@ -2,6 +2,7 @@ import { digestOf } from "../model/digest.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Issuer } from "../model/proof.ts";
 import {
+  type AimSpec,
   apiVersion,
   type Audience,
   type DocumentSpec,
@@ -26,6 +27,7 @@ import { ledgerOf } from "./ledger-of.ts";
 import { scheduleOf } from "./schedule-of.ts";
 import { normaliseControls } from "./normalise-controls.ts";
 import { normaliseRisk } from "./normalise-risk.ts";
+import { normaliseTracks } from "./normalise-tracks.ts";
 import { normaliseVersion } from "./normalise-version.ts";
 import { normaliseFreezes, normaliseWindows } from "./normalise-windows.ts";
 import { isObject } from "./read-spec.ts";
@@ -86,7 +88,10 @@ export function normaliseSpec(
     requirements: normaliseRequirements(written["requirements"]),
     enablement,
     acceptance,
-    aims: (written["aims"] ?? []) as readonly string[],
+    aims: ((written["aims"] ?? []) as readonly (string | AimSpec)[]).map((aim) =>
+      typeof aim === "string" ? { aim } : aim,
+    ),
+    tracks: normaliseTracks(written["tracks"]),
     digest: digestOf(withoutEditorKey(written)),
   };
   return freeze(spec);

@@ -22,7 +22,7 @@ function tierUnits({ risk }: JsonObject): readonly WrittenUnit[] {
   const tiers = isObject(risk) ? risk["tiers"] : undefined;
   if (typeof tiers !== "object" || tiers === null) return [];
   return Object.entries(tiers).flatMap(([key, tier]: [string, Json]) =>
-    isObject(tier) ? [unitOf(tier, ["risk", "tiers", key])] : [],
+    isObject(tier) ? [unitOf(tier, ["risk", "tiers", key], {})] : [],
   );
 }
 

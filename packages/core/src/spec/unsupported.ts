@@ -9,8 +9,6 @@ export interface Unsupported {
   readonly what: string;
 }
 
-/** Top-level keys that restrict or act. `aims` are recorded and need nothing more. */
-const keys = ["tracks"];
 const audienceKeys = ["language", "approve"];
 
 /** Everything in a written spec that would have to be kept and is not, in this version: refused, never ignored. */
@@ -21,7 +19,6 @@ export function unsupportedIn(spec: JsonObject): readonly Unsupported[] {
   const refuseKeys = (value: Json | undefined, path: readonly (string | number)[], names: readonly string[]): void => {
     if (isObject(value)) for (const name of names) if (value[name] !== undefined) refuse([...path, name]);
   };
-  refuseKeys(spec, [], keys);
   if (spec["executor"] === "dbos") refuse(["executor"], "the executor `dbos`");
   for (const [key, audience] of entriesOf(spec["audiences"])) refuseKeys(audience, ["audiences", key], audienceKeys);
   return found;

@@ -15,6 +15,7 @@ export function gateContext(world: World, given: Partial<GateContext> = {}): Gat
     record: null,
     records: [],
     releasesOf: async () => [],
+    released: [],
     initiator: somebody,
     build: null,
     readers: [],

@@ -95,6 +95,7 @@ export function spec(
     requirements: [],
     enablement: [],
     acceptance: null,
+    tracks: [],
     ...rest,
     stages: stageNames.map((name) => ({ name, gates: [], steps: [], environments: [], ...stages[name] })),
   };

@@ -1,4 +1,4 @@
-import { absent, defineAction, present, unknown } from "@relspec/core";
+import { absent, defineAction, present, unknown, unseen } from "@relspec/core";
 import { applyCommand, undoCommand } from "./apply-command.ts";
 import { type CommandTarget, planCommand, quoted } from "./command.ts";
 import * as options from "./options.ts";
@@ -27,7 +27,7 @@ export const run = defineAction({
   plan: planCommand,
   async check(target: CommandTarget, context) {
     // Without a `check`, "not yet" is the honest answer at any time: what may be repeated needs no other.
-    if (!target.check) return absent;
+    if (!target.check) return unseen;
     const { code, stderr, stdout } = await runCommand({ run: context.query, argv: target.check, target, context });
     if (code === 0) return present({ code });
     if (code === 1) return absent;

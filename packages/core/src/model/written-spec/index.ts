@@ -3,6 +3,7 @@ import { listOrMap, open, text, texts } from "./common.ts";
 import { floor, identities, issuer, waivers } from "./identity.ts";
 import { notes } from "./notes.ts";
 import { enablement, requirements } from "./release-plan.ts";
+import { aims, tracks } from "./tracks.ts";
 import { stages } from "./stages.ts";
 import { risk } from "./risk.ts";
 import { controls } from "./controls.ts";
@@ -169,7 +170,7 @@ export const writtenSpec = {
         floor,
       },
     },
-    aims: texts("What the release is for."),
+    aims,
     requirements,
     schedule,
     enablement,
@@ -181,7 +182,7 @@ export const writtenSpec = {
     audiences: listOrMap(audience, "Who is told, by whom, when."),
     documents: listOrMap(documentItem, "Texts made from records; the one named notes is how notes are written."),
     notes,
-    tracks: open("Lines of releases with a cadence of their own."),
+    tracks,
     needs: listOrMap(need, "Releases of others that are to be out before this one is deployed."),
   },
 } as const;

@@ -19,6 +19,7 @@ const scope = {
   properties: {
     environments: { ...texts("Names of environments."), minItems: 1 },
     rings: { ...texts("Names of rings."), minItems: 1 },
+    tracks: { ...texts("Names of tracks, whose releases it holds for."), minItems: 1 },
   },
 } as const;
 
