@@ -12,6 +12,7 @@ import { type FakeJira, startJira } from "./servers/jira.ts";
 import { type GitLabServer, gitlabToken, startGitLab } from "./servers/gitlab.ts";
 import { type Mailbox, startMailbox } from "./servers/mailbox.ts";
 import { type Receiver, startReceiver } from "./servers/receiver.ts";
+import { type ServiceHost, startServiceHost } from "./servers/service-host.ts";
 import { type Registry, startRegistry } from "./servers/registry.ts";
 
 const examples = join(repository, "examples");
@@ -76,6 +77,10 @@ beforeAll(async () => {
 });
 afterAll(() => gitlab.close());
 
+let host: ServiceHost;
+beforeAll(async () => void (host = await startServiceHost()));
+afterAll(() => host.close());
+
 let jira: FakeJira;
 beforeAll(async () => {
   jira = await startJira();
@@ -92,6 +97,10 @@ function copyOf(example: string): TestProject {
     const file = join(project.path, "relspec.yaml");
     const spec = readFileSync(file, "utf8").replaceAll("registry.acme.dev", images.host);
     writeFileSync(file, spec.replace("docker:\n", "docker:\n    insecure: true\n"));
+  }
+  if (example === "web-service") {
+    const file = join(project.path, "relspec.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("http://localhost:4180", host.url));
   }
   if (example === "jira") {
     // Jira Cloud is known by its host, which a server in this process does not have.
