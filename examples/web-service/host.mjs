@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 
 const places = new Map();
 
-const server = createServer(async (request, response) => {
+async function answer(request, response) {
   const [, place = "", ...rest] = new URL(request.url ?? "/", "http://host").pathname.split("/");
   const path = `/${rest.join("/")}`;
   const say = (status, body) => response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
@@ -19,7 +19,9 @@ const server = createServer(async (request, response) => {
   if (path === "/version") return say(200, running.version);
   const { status, body } = running.answer({ path, place, version: running.version });
   return say(status, body);
-});
+}
+
+const server = createServer((request, response) => void answer(request, response));
 server.listen(Number(process.env.PORT ?? 4180), "127.0.0.1", () => {
   console.log(`http://localhost:${server.address().port}`);
 });

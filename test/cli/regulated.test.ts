@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { missingProgram } from "./missing-program.ts";
 import { makeProject, type TestProject } from "./project.ts";
 import { repository, runCli } from "./run-cli.ts";
 
@@ -10,7 +11,9 @@ let keys: string;
 let project: TestProject;
 let elsewhere: string;
 
+const missing = missingProgram("ssh-keygen");
 beforeAll(() => {
+  if (missing !== null) return;
   keys = mkdtempSync(join(tmpdir(), "relspec-keys-"));
   project = makeProject({});
   cpSync(join(repository, "examples/regulated"), project.path, { recursive: true });
@@ -26,6 +29,7 @@ beforeAll(() => {
   execFileSync("git", ["clone", "--quiet", project.remote, elsewhere]);
 });
 afterAll(() => {
+  if (missing !== null) return;
   project.remove();
   rmSync(keys, { recursive: true, force: true });
 });
@@ -55,7 +59,7 @@ const until = [
 ];
 
 // The example's README, step by step.
-describe("the example regulated", () => {
+describe.skipIf(missing !== null)("the example regulated", () => {
   it("is planned, and refused for its coverage until that is waived", async () => {
     const plan = await relspec(["plan"]);
     const refused = await relspec(["run"]);

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Actor } from "../model/event.ts";
 import type { ClaimValue, ProvenToken, TokenIdentity } from "../model/proof.ts";
 import type { Identity, OneOrMore, Role } from "../model/spec.ts";
 
@@ -83,11 +82,6 @@ export function hasClaims(claims: ProvenToken["claims"], asked: Readonly<Record<
   return Object.entries(asked).every(
     ([name, values]) => Object.hasOwn(claims, name) && listOf(values).includes(String(claims[name])),
   );
-}
-
-/** Name of a person to show: with the identity that was proven, else their id. */
-export function nameOf({ id }: Pick<Person, "id">, by?: Pick<Actor, "email" | "name">): string {
-  return by?.email ?? id;
 }
 
 function fits(identity: TokenIdentity, { issuer, subject, claims }: ProvenToken): boolean {

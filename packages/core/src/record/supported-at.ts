@@ -1,11 +1,6 @@
 import type { ReleaseRecord } from "../model/record.ts";
 import type { SupportedVersion, Track } from "../model/track.ts";
 
-/** The tracks that a release goes to, by its channel. */
-export function tracksOf(channel: string | null, tracks: readonly Track[]): readonly Track[] {
-  return tracks.filter(({ channels }) => channels.includes(channel));
-}
-
 /**
  * The versions that are supported at a moment, track by track, newest first: released by then, and neither older than the track
  * supports nor past the track's own end. Without tracks nothing is promised, so nothing is listed. Pure.
