@@ -24,16 +24,16 @@ let eve: Key;
 let issuer: TokenIssuer;
 let project: TestProject | undefined;
 
-const missing = missingProgram("ssh-keygen", "gpg", "gpgconf");
+const lacking = missingProgram("ssh-keygen", "gpg", "gpgconf");
 beforeAll(async () => {
-  if (missing !== null) return;
+  if (lacking !== null) return;
   keys = mkdtempSync(join(tmpdir(), "relspec-keys-"));
   chmodSync(keys, 0o700);
   [ben, second, eve] = ["ben", "second", "eve"].map(makeKey) as [Key, Key, Key];
   issuer = await startTokenIssuer();
 });
 afterAll(async () => {
-  if (missing !== null) return;
+  if (lacking !== null) return;
   execFileSync("gpgconf", ["--homedir", keys, "--kill", "all"], { stdio: "ignore" });
   rmSync(keys, { recursive: true, force: true });
   await issuer.close();
@@ -89,7 +89,7 @@ const waiting = async () => {
   return { code, missing: waitingFor.flatMap(({ missing }) => missing) };
 };
 
-describe.skipIf(missing !== null)("who approves", () => {
+describe.skipIf(lacking !== null)("who approves", () => {
   it("is proven by the SSH key that git signs with, whatever git says the name is", async () => {
     await open(spec(`    - { email: ben@example.com, ssh: "${ben.fingerprint}" }`));
 
@@ -170,7 +170,7 @@ describe.skipIf(missing !== null)("who approves", () => {
   });
 });
 
-describe.skipIf(missing !== null)("a job that approves", () => {
+describe.skipIf(lacking !== null)("a job that approves", () => {
   const github = () => `    - { email: ben@example.com, oidc: { issuer: forge, claims: { actor: ben } } }`;
   const trusting = (more = "") =>
     `, issuers: { forge: { issuer: "${issuer.url}", audience: relspec, claims: { repository: acme/lib } } }${more}`;
@@ -265,7 +265,7 @@ describe.skipIf(missing !== null)("a job that approves", () => {
   });
 });
 
-describe.skipIf(missing !== null)("a record that somebody wrote into", () => {
+describe.skipIf(lacking !== null)("a record that somebody wrote into", () => {
   let events: readonly Event[];
   beforeAll(async () => {
     await open(spec(`    - { email: ben@example.com, ssh: "${ben.fingerprint}" }`));

@@ -3,7 +3,7 @@ import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Json, JsonObject } from "@relspec/core";
-import { planningFacts } from "@relspec/core/testing";
+import { planningFacts, spec } from "@relspec/core/testing";
 import git from "@relspec/plugin-git";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type GitHost, type RepositoryOptions, startGitHost } from "../servers/git-host.ts";
@@ -202,7 +202,7 @@ describe("a release with a commit", () => {
   const options = { commit: true };
 
   it("contributes the commit to the build, and tags it in the deployment", () => {
-    const facts = planningFacts();
+    const facts = planningFacts({ spec: spec({ plugins: [{ name: "git", options: { commit: true } }] }) });
     const { contribute } = git.setup({
       remote: "origin",
       push: true,
@@ -224,7 +224,7 @@ describe("a release with a commit", () => {
       commit: false,
     }).contribute;
     expect(without?.build).toBeUndefined();
-    expect(without?.deploy?.(facts)).toEqual([{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]);
+    expect(without?.deploy?.(planningFacts())).toEqual([{ id: "git/tag", uses: "git/tag", with: {}, turn: "mark" }]);
   });
 
   async function release(work: GitBench) {
