@@ -313,6 +313,61 @@ describe("what a command prints for programs", { timeout: 60_000 }, () => {
     expect(await both(["rollback", "9.9.9"], 2)).toMatchObject({ error: { code: "RS_USAGE_RELEASE" } });
   });
 
+  it("what is due, when, and where", async () => {
+    expect(await both(["tick"])).toEqual({ release: null, controls: [], escalated: [], ready: [] });
+    expect(await both(["calendar"])).toEqual({ entries: [] });
+    expect(await both(["calendar", "check"])).toEqual({ conflicts: [] });
+    expect(await both(["env", "list"])).toEqual([]);
+    expect(await both(["support"])).toEqual([]);
+    expect(await json(["metrics"])).toMatchObject({
+      releases: { released: 1, open: 0 },
+      dora: { deploymentFrequency: { of: 1 } },
+    });
+    expect(await both(["advise"])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pitfall: "size", verdict: "no-data", message: text, suggestion: null }),
+      ]),
+    );
+  });
+
+  it("what is learnt of a release, and left to the next", async () => {
+    const by = { email: "ana@example.com", kind: "human", name: "Ana", proof: "claimed" };
+    const incident = await json(["incident", "add", "It is slow", "--severity", "high"]);
+    expect(incident).toEqual({
+      id: "INC-1",
+      summary: "It is slow",
+      severity: "high",
+      release: text,
+      version: "1.0.0",
+      environment: null,
+      startedAt: time,
+      resolvedAt: null,
+      by,
+    });
+    expect(await both(["incident", "list"])).toEqual([incident]);
+    const lesson = await json(["lesson", "add", "Lock it first", "--tag", "database"]);
+    expect(lesson).toEqual({ id: "LESSON-1", text: "Lock it first", tags: ["database"], release: text, at: time, by });
+    expect(await both(["lesson", "list"])).toEqual([lesson]);
+    expect(await both(["lesson", "ack", "LESSON-1"], 1)).toMatchObject({ error: { code: "RS_RUN_NONE" } });
+    const left = await json(["carry", "add", "The header"]);
+    expect(left).toEqual({ id: "CARRY-1", text: "The header", release: text, at: time, decision: null });
+    expect(await both(["carry", "list"])).toEqual([left, expect.objectContaining({ id: "INC-1", decision: null })]);
+    expect(await json(["carry", "decide", "CARRY-1", "--as", "defer", "--reason", "Later"])).toEqual({
+      ...left,
+      decision: { as: "defer", reason: "Later", release: text, at: time, by },
+    });
+  });
+
+  it("feedback, where no release asks for it", async () => {
+    expect(await both(["feedback", "list"])).toEqual([]);
+    expect(await both(["feedback", "add", "Good", "--from", "ana@example.com"], 1)).toMatchObject({
+      error: { code: "RS_RUN_NONE" },
+    });
+    expect(await both(["feedback", "import", "none.csv"], 2)).toMatchObject({ error: { code: "RS_USAGE" } });
+    expect(await both(["feedback", "decide", "F-1", "--as"], 2)).toMatchObject({ error: { code: "RS_USAGE" } });
+    expect(await both(["feedback", "forget", "ana@example.com"])).toEqual({ erased: 0 });
+  });
+
   it("an error: six keys, and the exit code of its area", async () => {
     const { error } = (await json(["show", "9.9.9"], 2)) as { readonly error: object };
 
