@@ -97,7 +97,7 @@ describe("incidents and metrics", () => {
     expect(listed.stdout).toContain("$(touch /tmp/x)");
     expect(listed.stdout).not.toContain("\u001b[31m");
     expect((await relspec("incident", "add", "x", "--resolved", "yesterday")).code).toBe(2);
-    expect((await relspec("incident", "add", "x", "--release", "9.9.9")).code).toBe(1);
+    expect((await relspec("incident", "add", "x", "--release", "9.9.9")).code).toBe(2);
   });
 });
 
