@@ -5,6 +5,8 @@ import { BaseCommand } from "../../base-command.ts";
 
 export class CarryDecide extends BaseCommand {
   static override summary = "Decide what becomes of an issue that was left to this release.";
+  static override description =
+    "Says what becomes of an issue or an incident, with a reason, on record. What is deferred comes back in the release after.";
   static override examples = [
     {
       description: "Not in this one either.",

@@ -3,6 +3,8 @@ import { BaseCommand } from "../../base-command.ts";
 
 export class CarryList extends BaseCommand {
   static override summary = "List what releases have left to the next one, and what became of it.";
+  static override description =
+    "Lists what was left to the next release: issues that were added, and incidents that go on. What is not decided keeps that release waiting.";
   static override examples = [{ description: "All of it.", command: "relspec carry list" }];
 
   async run(): Promise<readonly CarryOver[]> {

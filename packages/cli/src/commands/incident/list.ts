@@ -3,6 +3,8 @@ import { BaseCommand } from "../../base-command.ts";
 
 export class IncidentList extends BaseCommand {
   static override summary = "List incidents, with the releases that caused them.";
+  static override description =
+    "Lists every incident on record, oldest first, with its severity, its release, and when it began and ended.";
   static override examples = [
     { description: "All of them.", command: "relspec incident list" },
     {
