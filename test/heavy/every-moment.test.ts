@@ -6,7 +6,7 @@ import { asBen, type Demo, openDemo } from "./release-demo.ts";
 /** How many kills there are at the least for each ledger, time allowing; every moment is met once in any case. */
 const wanted = Number(process.env["RELSPEC_KILLS"] ?? 160);
 /** Milliseconds after which no further pass is begun. */
-const patience = 6 * 60_000;
+const patience = 3 * 60_000;
 
 const preload = pathToFileURL(join(import.meta.dirname, "kill-at.ts")).href;
 const killedAt = (moment: string) => ({ NODE_OPTIONS: `--import=${preload}`, RELSPEC_KILL_AT: moment });
