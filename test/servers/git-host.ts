@@ -10,6 +10,15 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** The process and all that it started; one that has ended has no group any more. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 export interface RepositoryOptions {
   /** Default `main`. */
   readonly branch?: string;
@@ -162,7 +171,9 @@ export async function startGitHost(
     name: string,
     user: string | null,
   ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+    // A group of its own: git starts the backend as a process of its own, which must end with it.
     const child = spawn("git", ["http-backend"], {
+      detached: true,
       stdio: ["pipe", "pipe", "ignore"],
       env: {
         ...env,
@@ -184,6 +195,10 @@ export async function startGitHost(
     children.add(child);
     child.stdin.on("error", () => {});
     request.pipe(child.stdin);
+    // It waits for the rest of what was cut off, without end and without rest.
+    request.on("close", () => {
+      if (!request.complete) endGroup(child);
+    });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     await once(child, "close");
@@ -239,7 +254,7 @@ export async function startGitHost(
     async close() {
       server.closeAllConnections();
       server.close();
-      for (const child of children) child.kill("SIGKILL");
+      for (const child of children) endGroup(child);
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
